@@ -8,12 +8,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
 
 from overseas110 import paths
 from overseas110.problems import Problem
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 
 @dataclass(frozen=True)
@@ -426,6 +429,9 @@ def _known(frames: Mapping[str, pd.DataFrame]) -> dict[str, frozenset[str]]:
 
 def schema(sheet: Sheet, known: Mapping[str, frozenset[str]]) -> pa.DataFrameSchema:
     """Return the pandera schema of a sheet, given the values that references may hold."""
+    # Only the first notebook checks sheets; the others should not wait a second for this import.
+    import pandera.pandas as pa
+
     columns = {}
     for column in sheet.columns:
         checks = []
@@ -442,6 +448,8 @@ def schema(sheet: Sheet, known: Mapping[str, frozenset[str]]) -> pa.DataFrameSch
 
 
 def _check(holds: Callable[[str], bool], expected: str) -> pa.Check:
+    import pandera.pandas as pa
+
     return pa.Check(lambda cell: bool(holds(cell)), element_wise=True, error=expected)
 
 
@@ -460,6 +468,8 @@ def _should_be(column: Column, allowed: frozenset[str]) -> str:
 
 
 def _validate(sheet: Sheet, frame: pd.DataFrame, known: Mapping[str, frozenset[str]], name: str) -> list[Problem]:
+    import pandera.pandas as pa
+
     problems = []
     for column in sheet.columns:
         if column.unique:

@@ -1,0 +1,68 @@
+"""Which library files a stage runs through: the imports, followed to the end.
+
+DVC knows a stage by the files it depends on; a test holds ``dvc.yaml`` against what is found here.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+
+from overseas110 import paths
+
+PACKAGE = "overseas110"
+
+#: What ``python -m overseas110 stage NAME`` runs through before the stage's own code.
+RUNNER = ("overseas110", "overseas110.__main__", "overseas110.notebooks")
+
+
+def file_of(module: str, root: Path) -> Path | None:
+    """Return the file of a module of the library, or nothing where it is none."""
+    base = root / "src" / Path(*module.split("."))
+    for path in (base.with_suffix(".py"), base / "__init__.py"):
+        if path.is_file():
+            return path
+    return None
+
+
+def imported(source: str, root: Path) -> set[str]:
+    """Return the modules of the library that a text of Python imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name.split(".")[0] == PACKAGE}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == PACKAGE:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names if file_of(f"{node.module}.{alias.name}", root)}
+    # A module's packages are run on the way to it.
+    return found | {".".join(name.split(".")[:n]) for name in found for n in range(1, name.count(".") + 1)}
+
+
+def closure(modules: set[str], root: Path) -> set[Path]:
+    """Return the files of `modules` and of all that they import, directly or not."""
+    todo, seen, files = set(modules), set(), set()
+    while todo:
+        module = todo.pop()
+        seen.add(module)
+        path = file_of(module, root)
+        if path is None:
+            continue
+        files.add(path)
+        # The entry point imports one command's module and no other; the others are no dependency.
+        if path.name != "__main__.py":
+            todo |= imported(path.read_text(encoding="utf-8"), root) - seen
+    return files
+
+
+def of_notebook(path: Path, root: Path) -> set[Path]:
+    """Return the library files that running a notebook as a stage goes through."""
+    cells = nbformat.read(path, as_version=4).cells
+    source = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    return closure({*RUNNER, *imported(source, root)}, root)
+
+
+def of_modules(*modules: str) -> set[Path]:
+    """Return the library files that a stage without a notebook goes through."""
+    return closure({*RUNNER, *modules}, paths.root())

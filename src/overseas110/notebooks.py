@@ -1,0 +1,215 @@
+"""Run the stages: each notebook through papermill, its outputs put in place only when all went well."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+import shutil
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import yaml
+
+from overseas110 import paths
+from overseas110 import params as parameters
+from overseas110.problems import Problem, ProblemsError, StopError
+
+NOTEBOOKS = {
+    "clean": "01_clean",
+    "stations": "02_stations",
+    "returns": "03_returns",
+    "responses": "04_responses",
+    "conflicts": "06_conflicts",
+}
+
+
+def stages(root: Path) -> dict[str, dict]:
+    """Return the stages of ``dvc.yaml``, in order."""
+    return yaml.safe_load((root / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+
+
+def run_stage(name: str) -> None:
+    """Run one stage of the pipeline; DVC calls this.
+
+    Raises
+    ------
+    StopError
+        If the stage is unknown, fails, or one of its inputs changes while it runs.
+    """
+    root = paths.root()
+    known = stages(root)
+    if name not in known:
+        raise StopError(f"There is no stage {name!r}; the stages are {', '.join(known)}.")
+    started = time.monotonic()
+    place = list(known).index(name) + 1
+    _say(f"[{place}/{len(known)}] {name}: {known[name].get('desc', '')}")
+    values = parameters.load()
+    before = hashes(root, known[name])
+    staging = root / "data" / f"{name}.staging"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    os.environ[paths.STAGING_VARIABLE] = str(staging)
+    try:
+        if name in NOTEBOOKS:
+            _run_notebook(root, name, values, staging)
+        elif name == "findings":
+            _merge_findings(root)
+        changed = [path for path, digest in hashes(root, known[name]).items() if before[path] != digest]
+        if changed:
+            raise StopError(f"Stage {name!r} was not recorded: {', '.join(changed)} changed while it ran. Run it again.")
+        _put_in_place(staging, root / "data" / "processed", known[name])
+    finally:
+        del os.environ[paths.STAGING_VARIABLE]
+        shutil.rmtree(staging, ignore_errors=True)
+    _say(f"[{place}/{len(known)}] {name}: done in {time.monotonic() - started:.1f} s")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def hashes(root: Path, stage: dict) -> dict[str, str]:
+    """Return path to SHA-256 of every input of a stage; a folder counts file by file."""
+    found = {}
+    for dep in stage.get("deps", []):
+        path = root / dep
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in files:
+            found[file.relative_to(root).as_posix()] = hashlib.sha256(file.read_bytes()).hexdigest()
+    return found
+
+
+def outputs(stage: dict) -> list[str]:
+    """Return the paths of a stage's outputs and metrics."""
+    entries = [*stage.get("outs", []), *stage.get("metrics", [])]
+    return [next(iter(entry)) if isinstance(entry, dict) else entry for entry in entries]
+
+
+def _put_in_place(staging: Path, target: Path, stage: dict) -> None:
+    """Rename every output of the stage into place; a missing one leaves all the old ones.
+
+    Raises
+    ------
+    StopError
+        If the stage wrote less or more than ``dvc.yaml`` says.
+    """
+    wanted = {Path(out).relative_to("data/processed").as_posix() for out in outputs(stage)}
+    made = {p.relative_to(staging).as_posix() for p in staging.rglob("*") if p.is_file()}
+    if wanted != made:
+        lacking, beyond = ", ".join(sorted(wanted - made)) or "nothing", ", ".join(sorted(made - wanted)) or "nothing"
+        raise StopError(f"A stage's outputs are not those of dvc.yaml: lacking {lacking}; beyond them {beyond}.")
+    for name in sorted(made):
+        place = target / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(staging / name, place)
+
+
+def declared(path: Path) -> dict[str, object]:
+    """Return the parameters of a notebook and their defaults, read from its ``parameters`` cell.
+
+    Raises
+    ------
+    StopError
+        If there is not exactly one such cell, or it holds anything but plain assignments.
+    """
+    import nbformat
+
+    cells = [c for c in nbformat.read(path, as_version=4).cells if "parameters" in c.metadata.get("tags", [])]
+    if len(cells) != 1:
+        raise StopError(f"{path.name} needs exactly one cell tagged 'parameters', and has {len(cells)}.")
+    found = {}
+    for node in ast.parse(cells[0].source).body:
+        simple = isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+        if not simple:
+            raise StopError(f"The parameters cell of {path.name} should hold only lines such as 'name = value'.")
+        found[node.targets[0].id] = ast.literal_eval(node.value)
+    return found
+
+
+def chosen(path: Path, values: parameters.Params) -> dict[str, object]:
+    """Return the values for the parameters that a notebook declares.
+
+    Raises
+    ------
+    ProblemsError
+        If it declares one that ``params.yaml`` does not have, or one of another type.
+    """
+    known = asdict(values)
+    problems = []
+    for name, default in declared(path).items():
+        if name not in known:
+            problems.append(Problem(path.name, 0, name, str(default), "is no parameter of params.yaml"))
+        elif type(default) is not type(known[name]):
+            expected = f"is {type(default).__name__}, and params.yaml has {type(known[name]).__name__}"
+            problems.append(Problem(path.name, 0, name, str(default), expected))
+    if problems:
+        raise ProblemsError(problems)
+    return {name: known[name] for name in declared(path)}
+
+
+def _run_notebook(root: Path, stage: str, values: parameters.Params, staging: Path) -> None:
+    notebook = NOTEBOOKS[stage]
+    path = root / "notebooks" / f"{notebook}.ipynb"
+    executed = execute(path, chosen(path, values), root)
+    target = staging / "notebooks" / path.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(executed, encoding="utf-8")
+
+
+def execute(path: Path, values: dict[str, object], root: Path) -> str:
+    """Return a notebook as run with `values`, normalised, as JSON text.
+
+    Raises
+    ------
+    StopError
+        With the message of the cell that failed; the traceback goes to ``logs/NOTEBOOK.log``.
+    """
+    import logging
+
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    log = root / "logs" / f"{path.stem}.log"
+    log.parent.mkdir(exist_ok=True)
+    beside = log.with_suffix(".ipynb")
+    try:
+        papermill.execute_notebook(
+            str(path), str(beside), parameters=values, kernel_name="python3", cwd=str(root), progress_bar=False,
+            kernel_manager_class="overseas110.kernels.IpcKernelManager",
+        )
+        return normalised(beside)
+    except PapermillExecutionError as error:
+        log.write_text("\n".join(error.traceback), encoding="utf-8")
+        message = error.evalue if error.ename in ("ProblemsError", "StopError") else f"{error.ename}: {error.evalue}"
+        shown = log.relative_to(root).as_posix()
+        raise StopError(f"{path.name} stopped: {message}\nThe traceback is in {shown}.") from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def normalised(path: Path) -> str:
+    """Return an executed notebook without clock times, versions, machine paths and random ids."""
+    import nbformat
+
+    book = nbformat.read(path, as_version=4)
+    book.metadata.pop("papermill", None)
+    book.metadata.get("language_info", {}).pop("version", None)
+    for cell in book.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+    return nbformat.writes(book, indent=1) + "\n"
+
+
+def _merge_findings(root: Path) -> None:
+    from overseas110 import findings, tables
+
+    claims = tables.read(root / "data" / "processed" / "claims.csv")
+    merged = findings.merge(root / "data" / "processed" / "findings", claims)
+    findings.write(merged, paths.output("findings.json"))
