@@ -66,3 +66,33 @@ def of_notebook(path: Path, root: Path) -> set[Path]:
 def of_modules(*modules: str) -> set[Path]:
     """Return the library files that a stage without a notebook goes through."""
     return closure({*RUNNER, *modules}, paths.root())
+
+
+def expected(name: str, root: Path) -> set[str]:
+    """Return the library files that a stage of ``dvc.yaml`` runs through, from the project's root.
+
+    The rendering stage goes through the whole command line; its own manifest holds its files.
+    """
+    from overseas110.notebooks import NOTEBOOKS
+
+    if name in NOTEBOOKS:
+        files = of_notebook(root / "notebooks" / f"{NOTEBOOKS[name]}.ipynb", root)
+    elif name == "findings":
+        files = closure({*RUNNER, "overseas110.findings", "overseas110.tables"}, root)
+    else:
+        files = closure({"overseas110", "overseas110.__main__", "overseas110.cli", "overseas110.report.build"}, root)
+    return {path.relative_to(root).as_posix() for path in files}
+
+
+def differences() -> list[str]:
+    """Return what ``dvc.yaml`` lacks or has too much, a line each."""
+    from overseas110.notebooks import stages
+
+    root = paths.root()
+    lines = []
+    for name, stage in stages(root).items():
+        listed = {dep for dep in stage["deps"] if dep.startswith("src/")}
+        wanted = expected(name, root)
+        lines += [f"{name} lacks {path}" for path in sorted(wanted - listed)]
+        lines += [f"{name} has too much: {path}" for path in sorted(listed - wanted)]
+    return lines

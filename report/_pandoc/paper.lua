@@ -1,0 +1,19 @@
+-- For paper: links between pages become links inside the one document, or plain text where the
+-- page is on the site only; an image's alternative text, which Pandoc's Typst writer drops, is kept.
+
+local here = { index = true, methods = true, sources = true, evidence = true }
+
+local function Link(link)
+  local page, fragment = link.target:match("^([%w_/-]+)%.html#?(.*)$")
+  if page == nil then return nil end
+  if not here[page] then return pandoc.Span(link.content) end
+  link.target = fragment ~= "" and "#" .. fragment or "#page-" .. page
+  return link
+end
+
+local function Image(image)
+  local alt = pandoc.utils.stringify(image.caption):gsub("\\", "\\\\"):gsub('"', '\\"')
+  return pandoc.RawInline("typst", string.format('#image("../%s", alt: "%s")', image.src, alt))
+end
+
+return { { Link = Link, Image = Image } }

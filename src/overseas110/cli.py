@@ -1,0 +1,145 @@
+"""The command line: one function a command, each imported module only when its command runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from overseas110 import paths
+from overseas110.problems import StopError
+
+
+def run(argv: list[str]) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    argv : list of str
+        Arguments without the program's name.
+
+    Returns
+    -------
+    int
+        Exit status.
+    """
+    parser = argparse.ArgumentParser(prog="overseas110", description="An auditable research report, rebuilt and traced.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    report = commands.add_parser("report", help="run what is out of date, then render the site and the PDF if needed")
+    report.add_argument("--force", action="store_true", help="run every stage and render anew")
+    report.set_defaults(run=_report)
+
+    render = commands.add_parser("render", help="render the site and the PDF from what the pipeline made")
+    render.set_defaults(run=_render)
+
+    check = commands.add_parser("check", help="check the coded sheets and the parameters, and list every problem")
+    check.set_defaults(run=_check)
+
+    locate = commands.add_parser("locate", help="print the locator and anchor of words in a source's snapshot")
+    locate.add_argument("source", help="a source_id, or the path of a snapshot")
+    locate.add_argument("words", help="words exactly as in the snapshot")
+    locate.add_argument("--snapshots", type=Path, default=None, help="folder of the snapshots")
+    locate.add_argument("--nth", type=int, default=None, help="which of several places, from 1")
+    locate.set_defaults(run=_locate)
+
+    sample = commands.add_parser("sample", help="draw claims for a person to check against their sources")
+    sample.add_argument("n", type=int, help="how many")
+    sample.add_argument("--seed", type=int, default=0, help="another number draws other claims")
+    sample.set_defaults(run=_sample)
+
+    deps = commands.add_parser("deps", help="say which library files dvc.yaml lacks or has too many, stage by stage")
+    deps.set_defaults(run=_deps)
+
+    quarto = commands.add_parser("install-quarto", help="install the pinned Quarto into this environment")
+    quarto.set_defaults(run=_install_quarto)
+
+    options = parser.parse_args(argv)
+    return options.run(options)
+
+
+def _report(options: argparse.Namespace) -> int:
+    started = time.monotonic()
+    root = paths.root()
+    from overseas110.report import build, manifest, renderers
+
+    renderer = renderers.choose()
+    print(f"report: HTML by {renderer}, PDF by Pandoc and Typst", flush=True)
+    command = [sys.executable, "-m", "dvc", "repro", *(["--force"] if options.force else [])]
+    if subprocess.run(command, cwd=root, env=_environment()).returncode:
+        raise StopError("The pipeline stopped; what it had made before is as it was. The message above says why.")
+    site = root / "report" / "_site"
+    why = manifest.reason_to_render(site, root, build.planned(root, renderer))
+    if why:
+        print(f"report: rendering the site, since {why}", flush=True)
+        build.render(root)
+    else:
+        print("report: the site is up to date", flush=True)
+    print(f"report: {(site / 'index.html').relative_to(root)} and {(site / build.PDF).relative_to(root)}, "
+          f"after {time.monotonic() - started:.1f} s")  # fmt: skip
+    return 0
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of the stages: this Python first, no word to DVC's makers."""
+    here = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "")
+    first = path if path.split(os.pathsep)[0] == here else here + os.pathsep + path
+    return {**os.environ, "PATH": first, "DVC_NO_ANALYTICS": "1", "PYTHONHASHSEED": "0"}
+
+
+def _render(options: argparse.Namespace) -> int:
+    from overseas110.report import build, renderers
+
+    started = time.monotonic()
+    site = build.render()
+    pages = len(list(site.rglob("*.html")))
+    print(f"render: {pages} pages and {build.PDF} by {renderers.choose()} in {time.monotonic() - started:.1f} s")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from overseas110 import clean, params
+
+    cleaned = clean.run(paths.raw(), params.load())
+    print(f"check: {len(cleaned.claims)} claims from {cleaned.claims['source_id'].nunique()} sources, no problem found")
+    return 0
+
+
+def _locate(options: argparse.Namespace) -> int:
+    from overseas110 import locate
+
+    print(locate.report(options.source, options.words, options.snapshots, options.nth))
+    return 0
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from overseas110 import sample
+
+    print(sample.draw(options.n, options.seed))
+    return 0
+
+
+def _deps(options: argparse.Namespace) -> int:
+    from overseas110 import deps
+
+    found = deps.differences()
+    print("\n".join(found) if found else "deps: dvc.yaml lists what each stage runs through, no more and no less")
+    return 1 if found else 0
+
+
+def _install_quarto(options: argparse.Namespace) -> int:
+    import tomllib
+
+    root = paths.root()
+    pinned = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["overseas110"]["quarto"]
+    done = subprocess.run([sys.executable, "-m", "uv", "pip", "install", "--no-build-isolation", pinned], cwd=root)
+    if done.returncode:
+        raise StopError(
+            f"{pinned} could not be installed: its installer downloads Quarto's binary, and that download could not "
+            "be reached. Install Quarto from its own site, or go on with RENDERER=pandoc."
+        )
+    return 0

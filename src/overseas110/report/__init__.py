@@ -1,0 +1,1 @@
+"""The report: pages put together from the pipeline's outputs, rendered to a site and a PDF."""

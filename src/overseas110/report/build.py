@@ -1,0 +1,57 @@
+"""Put the report together: pages, site, PDF, files to download, manifest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from overseas110 import params, paths
+from overseas110.report import edition, manifest, renderers
+
+PDF = "overseas110.pdf"
+
+
+def planned(root: Path, renderer: renderers.Renderer) -> edition.Edition:
+    """Return the edition that a build now would be."""
+    return edition.current(root, params.load(root / "params.yaml").as_of, str(renderer))
+
+
+def render(root: Path | None = None) -> Path:
+    """Render the site and the PDF and return the site's folder.
+
+    The last good site stays until the new one is whole.
+    """
+    from overseas110.report import partials, pdf, quarto, site
+
+    root = root or paths.root()
+    report = root / "report"
+    renderer = renderers.choose()
+    now = planned(root, renderer)
+    partials.write(root, now)
+    fresh = report / "_site.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    make = quarto.render if renderer.name == "quarto" else site.render
+    make(report, fresh, renderer)
+    pdf.render(report, fresh / PDF, renderers.choose("pandoc"), now)
+    _copy(root, report, fresh)
+    manifest.write(fresh, root, now)
+    final = report / "_site"
+    shutil.rmtree(final, ignore_errors=True)
+    os.replace(fresh, final)
+    return final
+
+
+def _copy(root: Path, report: Path, site: Path) -> None:
+    """Put beside the pages what they show and offer."""
+    shutil.copy(report / "styles.css", site)
+    for path in sorted((report / "figures").glob("*.svg")):
+        (site / "figures").mkdir(exist_ok=True)
+        shutil.copy(path, site / "figures")
+    processed = root / "data" / "processed"
+    for path in sorted((processed / "notebooks").glob("*.ipynb")):
+        shutil.copy(path, site / "notebooks")
+    (site / "data").mkdir(exist_ok=True)
+    for path in [*sorted(processed.glob("*.csv")), processed / "findings.json"]:
+        shutil.copy(path, site / "data")

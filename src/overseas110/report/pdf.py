@@ -1,0 +1,62 @@
+"""The report as one PDF: Pandoc to Typst, compiled by the `typst` package, whichever renders the HTML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from overseas110.problems import StopError
+from overseas110.report import site, subset
+from overseas110.report.edition import Edition
+from overseas110.report.renderers import Renderer
+
+#: Pages that stand in the PDF, in order; the record is on the site only, it would be a book of its own.
+PAGES = ("index", "methods", "sources", "evidence")
+
+#: Accessible and archivable, checked by Typst itself as it writes.
+STANDARDS = ["ua-1", "a-3a"]
+
+
+def render(report: Path, target: Path, pandoc: Renderer, edition: Edition) -> None:
+    """Write the PDF.
+
+    Parameters
+    ----------
+    report : Path
+        The Quarto project, with what it takes in already put together.
+    target : Path
+        File to write.
+    pandoc : Renderer
+        Pandoc; Quarto has no part in the PDF.
+    edition : Edition
+        For the title page and the date inside the file.
+
+    Raises
+    ------
+    StopError
+        If Typst refuses, for example because an image has no alternative text.
+    """
+    import typst
+
+    known = site.shortcodes(report)
+    pages = [subset.read(report / f"{name}.qmd", report, known) for name in PAGES]
+    config = site.settings(report)
+    headings = ["The report", *(page.meta["title"] for page in pages[1:])]
+    parts = [f"# {head} {{#page-{page.name}}}\n\n{page.text}" for head, page in zip(headings, pages, strict=True)]
+    shared = {key: config[key] for key in ("lang", "bibliography", "link-citations")}
+    said = yaml.safe_load((report / "_build" / "edition.yml").read_text(encoding="utf-8"))
+    meta = {**shared, **said, "title": pages[0].meta["title"], "pagefile": "the PDF"}
+    meta["subtitle"] = pages[0].meta.get("subtitle", "")
+    args = ["--to=typst", "--standalone", f"--template={report / '_template.typ'}", f"--lua-filter={report / '_pandoc' / 'paper.lua'}"]
+    source = site.pandoc(pandoc, report, "\n\n".join(parts), meta, args)
+    main = report / "_build" / "report.typ"
+    main.write_text(source, encoding="utf-8")
+    try:
+        data = typst.compile(
+            str(main), root=str(report), format="pdf", pdf_standards=STANDARDS, timestamp=edition.timestamp or 1,
+            ignore_system_fonts=True,
+        )  # fmt: skip
+    except Exception as error:
+        raise StopError(f"Typst could not make the PDF: {error}") from None
+    target.write_bytes(data)
