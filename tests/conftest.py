@@ -1,0 +1,88 @@
+"""Throw-away projects: a copy of what git tracks, to break one thing in and see what is said."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def root() -> Path:
+    """Return the repository itself, to read from."""
+    return ROOT
+
+
+class Project:
+    """A copy of the project in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, name: str) -> Path:
+        """Return the path of a file of the project."""
+        return self.folder / name
+
+    def rows(self, sheet: str) -> list[dict[str, str]]:
+        """Return the rows of a coded sheet, for example ``figures.csv`` or ``codes/scopes.csv``."""
+        with self.path(f"data/raw/{sheet}").open(encoding="utf-8", newline="") as handle:
+            return list(csv.DictReader(handle))
+
+    def change(self, sheet: str, row: int, **cells: str) -> dict[str, str]:
+        """Change cells of one row (0 is the first under the headings) and return the row as it was."""
+        rows = self.rows(sheet)
+        before = dict(rows[row])
+        rows[row].update(cells)
+        self.write(sheet, rows)
+        return before
+
+    def write(self, sheet: str, rows: list[dict[str, str]]) -> None:
+        """Write a coded sheet anew."""
+        with self.path(f"data/raw/{sheet}").open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def run(self, *args: str, check: bool = False, **environment: str) -> subprocess.CompletedProcess:
+        """Run ``python -m overseas110 ARGS`` in the project, with the project's own library."""
+        env = {**os.environ, "PYTHONPATH": str(self.path("src")), "DVC_NO_ANALYTICS": "1", **environment}
+        env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
+        done = subprocess.run(
+            [sys.executable, "-m", "overseas110", *args], cwd=self.folder, env=env, capture_output=True, text=True
+        )
+        if check:
+            assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+
+def tracked() -> list[str]:
+    """Return what git tracks, or everything that is not made, outside a repository."""
+    done = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, text=True)
+    return [name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Return a throw-away copy of the project, as committed and changed since."""
+    for name in tracked():
+        target = tmp_path / "project" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, target)
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def snapshots() -> Path:
+    """Return the folder of the sources' texts; third-party text is no part of the project."""
+    said = os.environ.get("OVERSEAS110_SNAPSHOTS")
+    folder = Path(said) if said else ROOT.parent / "shared" / "snapshots"
+    if not folder.is_dir():
+        pytest.skip("the snapshots of the sources are not here (OVERSEAS110_SNAPSHOTS names their folder)")
+    return folder
