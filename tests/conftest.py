@@ -63,8 +63,9 @@ class Project:
 
 
 def tracked() -> list[str]:
-    """Return what git tracks, or everything that is not made, outside a repository."""
-    done = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, text=True)
+    """Return what git tracks or would track: everything that no command makes."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(command, capture_output=True, text=True)
     return [name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 

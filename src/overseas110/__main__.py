@@ -14,6 +14,11 @@ def main(argv: list[str] | None = None) -> int:
     """Run a command and return its exit status; say in one sentence why it could not be done."""
     argv = sys.argv[1:] if argv is None else argv
     try:
+        if argv == ["stage", "report"]:
+            from overseas110.report.build import run_stage as run_report
+
+            run_report()
+            return 0
         if len(argv) == 2 and argv[0] == "stage":
             from overseas110.notebooks import run_stage
 

@@ -269,12 +269,10 @@ def rates(rows: list[Rate], first: dt.date, last: dt.date, unit: str) -> Callabl
             axis.bar(start, row.high - row.low, width=end - start, bottom=base + row.low, align="edge",
                      facecolor="#9DBBD8", edgecolor=BLUE, linewidth=0)  # fmt: skip
             axis.plot([left, right], [base, base], color=GREY, linewidth=0.8)
-            middle = (row.low + row.high) / 2
-            text = f"{row.label}\nabout {middle:,.0f} {unit} a month"
             # Words on the bar would need a second colour; they stand above it.
-            axis.text(start if size == "wide" else left, base + row.high + top * 0.05, text if size == "wide" else f"{row.label}\n≈ {middle:,.0f} a month",
-                      ha="left", va="bottom", fontsize=12, linespacing=1.25)  # fmt: skip
-            del middle
+            text = f"{row.label}\n{row.low:,.0f} to {row.high:,.0f} {unit if size == 'wide' else ''} a month".replace("  ", " ")
+            at = start if size == "wide" else left
+            axis.text(at, base + row.high + top * 0.05, text, ha="left", va="bottom", fontsize=12, linespacing=1.25)
         axis.set_xlim(left, right)
         axis.set_ylim(-(len(rows) - 1) * top * 1.06, top * 1.02)
         axis.set_yticks([])

@@ -6,6 +6,7 @@ Nothing is dropped, guessed or coerced in silence: what cannot be read is a `Pro
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,7 +29,7 @@ CLAIM_COLUMNS = (
 #: From best to worst: of several standings the worst applies.
 STANDINGS = ("ok", "corrected", "disputed", "retracted")
 
-#: Canonical units for a `unit` column where the wording carries none.
+#: Columns that point from one claim to others.
 _CLAIM_LINKS = ("restates", "part_of", "responds_to")
 
 
@@ -78,15 +79,21 @@ def run(raw: Path, params: Params) -> Cleaned:
     """
     frames, problems = tables.read_all(raw)
     names = {name: tables._shown(raw / sheet.file) for name, sheet in tables.SHEETS.items()}
+    broken = {name for name, frame in frames.items() if tables.unread(frame)}
     gazetteer = places.Gazetteer(frames["gazetteer"])
-    problems += places.check(frames["gazetteer"], names["gazetteer"])
+    if "gazetteer" not in broken:
+        problems += places.check(frames["gazetteer"], names["gazetteer"])
     published, found = _published(frames["sources"], names["sources"])
-    problems += found
+    problems += [] if "sources" in broken else found
     problems += _standing_needs(frames, names)
+    problems += _relations(frames, names)
+    problems += _passes(frames, names)
     problems += _correct(frames, names)
     problems += _links(frames, names)
     typed = {}
     for sheet in tables.CLAIM_SHEETS:
+        if broken & {sheet, "sources", "gazetteer", "measures"}:
+            continue
         reader = _Reader(names[sheet], sheet, frames, published, gazetteer, params)
         typed[sheet] = reader.read(frames[sheet])
         problems += reader.problems
@@ -103,9 +110,12 @@ def _published(sources: pd.DataFrame, name: str) -> tuple[dict[str, dates.When],
             when = dates.from_edtf(row["published_edtf"])
             if when.earliest is None or when.latest is None:
                 raise dates.DateError("needs an earliest and a latest day")
+            if when.earliest > when.latest:
+                raise dates.DateError("ends before it begins")
             known[row["source_id"]] = when
         except dates.DateError as error:
-            problems.append(Problem(name, int(line), "published_edtf", row["published_edtf"], str(error)))
+            if row["published_edtf"]:
+                problems.append(Problem(name, int(line), "published_edtf", row["published_edtf"], str(error)))
         if not row["published_text"] and not row["published_reason"]:
             expected = "a source without a stated date needs the reason for its bounds"
             problems.append(Problem(name, int(line), "published_reason", "", expected))
@@ -124,22 +134,52 @@ def _standing_needs(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> l
             if row["standing"] in ("", "ok"):
                 continue
             for column in ("standing_since", "standing_source_id", "standing_note"):
-                if not row[column]:
+                if not row[column] and column not in tables.unread(frames[sheet]):
                     expected = f"should be filled, since the standing is {row['standing']}"
                     problems.append(Problem(names[sheet], int(line), column, "", expected))
     return problems
 
 
-def _correct(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Problem]:
-    """Apply the corrections in place; one that no longer matches is a problem."""
+def _relations(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Problem]:
+    """Return the relations of what is no measure or scope."""
     problems = []
+    for line, row in frames["relations"].iterrows():
+        sheet = f"{row['of']}s"
+        if sheet not in ("measures", "scopes") or tables.unread(frames[sheet]):
+            continue
+        for column in ("subject", "object"):
+            if row[column] and row[column] not in set(frames[sheet][row["of"]]):
+                expected = f"should be a {row['of']} of {tables.SHEETS[sheet].file}"
+                problems.append(Problem(names["relations"], int(line), column, row[column], expected))
+    return problems
+
+
+def _passes(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Problem]:
+    """Return the spans of the two passes that are in no snapshot."""
+    lengths = dict(zip(frames["sources"]["source_id"], frames["sources"]["snapshot_chars"], strict=True))
+    problems = []
+    for line, source, locator in frames["passes"][["source_id", "locator"]].itertuples():
+        span = re.fullmatch(r"chars:([0-9]+)-([0-9]+)", locator)
+        length = None if tables.unread(frames["sources"]) else lengths.get(source)
+        expected = _outside(int(span[1]), int(span[2]), length) if span else ""
+        if expected:
+            problems.append(Problem(names["passes"], int(line), "locator", locator, expected))
+    return problems
+
+
+def _correct(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Problem]:
+    """Apply the corrections in place; one that no longer matches, or that corrects into an error, is a problem."""
+    problems = []
+    known = tables._known(frames)
     for line, row in frames["corrections"].iterrows():
         sheet = next((s for s in tables.CLAIM_SHEETS if row["claim_id"] in set(frames[s]["claim_id"])), None)
         if sheet is None:
             continue
         frame = frames[sheet]
         where = frame.index[frame["claim_id"] == row["claim_id"]]
-        if row["column"] not in frame.columns:
+        if row["column"] == "claim_id":
+            problems.append(Problem(names["corrections"], int(line), "column", "claim_id", "is never corrected"))
+        elif row["column"] not in frame.columns:
             problems.append(Problem(names["corrections"], int(line), "column", row["column"], f"is no column of {sheet}.csv"))
         elif (frame.loc[where, row["column"]] != row["expect"]).any():
             found = frame.loc[where[0], row["column"]]
@@ -147,27 +187,45 @@ def _correct(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Pro
             problems.append(Problem(names["corrections"], int(line), "expect", row["expect"], expected))
         else:
             frame.loc[where, row["column"]] = row["replace"]
+            wrong = tables._validate(tables.SHEETS[sheet], frame.loc[where], known, names["corrections"])
+            problems += [
+                Problem(names["corrections"], int(line), "replace", row["replace"], problem.expected)
+                for problem in wrong
+                if problem.column == row["column"]
+            ]
     return problems
 
 
 def _links(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Problem]:
     """No claim restates or contains itself, directly or in a circle; a restated claim is of its own sheet."""
-    target = {}
-    lines = {}
-    for sheet in tables.CLAIM_SHEETS:
-        for line, row in frames[sheet].iterrows():
-            target[row["claim_id"]] = row["restates"]
-            lines[row["claim_id"]] = (sheet, int(line))
     problems = []
-    for start, (sheet, line) in lines.items():
-        seen, here = {start}, target[start]
-        while here:
-            if here in seen:
-                problems.append(Problem(names[sheet], line, "restates", target[start], "goes round in a circle"))
-                break
-            seen.add(here)
-            here = target.get(here, "")
+    lines = {row["claim_id"]: (s, int(line)) for s in tables.CLAIM_SHEETS for line, row in frames[s].iterrows()}
+    for column in ("restates", "part_of"):
+        target = {row["claim_id"]: row[column] for s in tables.CLAIM_SHEETS for _, row in frames[s].iterrows()}
+        for start, (sheet, line) in lines.items():
+            seen, here = {start}, target[start]
+            while here:
+                if here in seen:
+                    problems.append(Problem(names[sheet], line, column, target[start], "goes round in a circle"))
+                    break
+                seen.add(here)
+                here = target.get(here, "")
+            other = lines.get(target[start], (sheet, 0))[0]
+            if column == "restates" and other != sheet:
+                expected = f"should be a claim of {sheet}.csv too, and is one of {other}.csv"
+                problems.append(Problem(names[sheet], line, column, target[start], expected))
     return problems
+
+
+def _outside(start: int, end: int, length: str | None) -> str:
+    """Return why characters `start` to `end` are not in a snapshot of that length, or nothing if they are."""
+    if start >= end:
+        return "runs backwards or is empty"
+    if length == "":
+        return "counts characters, but the source has no snapshot"
+    if length and length.isdecimal() and end > int(length):
+        return f"runs past the end of the snapshot, which has {length} characters"
+    return ""
 
 
 class _Reader:
@@ -185,7 +243,9 @@ class _Reader:
 
     def read(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the typed rows: contract columns and the sheet's own."""
-        return pd.DataFrame([self._row(int(line), row) for line, row in frame.iterrows()], dtype=object)
+        rows = [self._row(int(line), row) for line, row in frame.iterrows()]
+        own = [*frame.columns, "asserted_earliest", "asserted_latest"]
+        return pd.DataFrame(rows, columns=list(dict.fromkeys([*own, *CLAIM_COLUMNS])), dtype=object)
 
     def _row(self, line: int, row: pd.Series) -> dict:
         start, end = self._locator(line, row)
@@ -239,18 +299,14 @@ class _Reader:
             return None
 
     def _locator(self, line: int, row: pd.Series) -> tuple[object, object]:
+        if not re.fullmatch(tables.LOCATOR, row["locator"]):
+            return "", ""
         kind, _, rest = row["locator"].partition(":")
-        if kind != "chars" or "-" not in rest or not rest.replace("-", "").isdigit():
-            return ("", "") if not rest.isdigit() else (int(rest), int(rest))
+        if kind != "chars":
+            return int(rest), int(rest)
         start, end = (int(part) for part in rest.split("-"))
-        length = int(self.lengths.get(row["source_id"]) or 0)
-        if start >= end:
-            self.problems.append(Problem(self.name, line, "locator", row["locator"], "runs backwards or is empty"))
-        elif not length:
-            expected = "counts characters, but the source has no snapshot"
-            self.problems.append(Problem(self.name, line, "locator", row["locator"], expected))
-        elif end > length:
-            expected = f"runs past the end of the snapshot, which has {length} characters"
+        expected = _outside(start, end, self.lengths.get(row["source_id"]))
+        if expected:
             self.problems.append(Problem(self.name, line, "locator", row["locator"], expected))
         return start, end
 
@@ -267,7 +323,7 @@ class _Reader:
                 return quantities.Quantity(Decimal(1), None), "stations"
             found = self._try(line, row, "count_text", self._number)
             return found, "stations"
-        found = self._try(line, row, "value_text", self._number)
+        found = self._try(line, row, "value_text", self._number) if row["value_text"] else None
         return found, (found.unit if found and found.unit else self.units.get(row["measure"], ""))
 
     def _number(self, text: str) -> quantities.Quantity:
@@ -342,6 +398,7 @@ def _edition(frames, typed, published, params: Params) -> Cleaned:
     sources = frames["sources"][frames["sources"]["source_id"].isin(public)].copy()
     sources["published_earliest"] = [_iso(published[s].earliest) for s in sources["source_id"]]
     sources["published_latest"] = [_iso(published[s].latest) for s in sources["source_id"]]
+    sources["repost_of"] = [s if s in public else "" for s in sources["repost_of"]]
     actors = frames["actors"].copy()
     for frame, key, now in ((sources, "source_id", of_source), (actors, "actor_id", of_actor)):
         frame["standing"] = [now[i] for i in frame[key]]

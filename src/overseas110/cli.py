@@ -51,6 +51,9 @@ def run(argv: list[str]) -> int:
     sample.add_argument("--seed", type=int, default=0, help="another number draws other claims")
     sample.set_defaults(run=_sample)
 
+    agree = commands.add_parser("agreement", help="say how far the two passes of coding agree, document by document")
+    agree.set_defaults(run=_agreement)
+
     deps = commands.add_parser("deps", help="say which library files dvc.yaml lacks or has too many, stage by stage")
     deps.set_defaults(run=_deps)
 
@@ -120,6 +123,13 @@ def _sample(options: argparse.Namespace) -> int:
     from overseas110 import sample
 
     print(sample.draw(options.n, options.seed))
+    return 0
+
+
+def _agreement(options: argparse.Namespace) -> int:
+    from overseas110 import agreement
+
+    print(agreement.table(agreement.of_sources(paths.raw())))
     return 0
 
 

@@ -12,8 +12,8 @@ from itertools import combinations
 import pandas as pd
 
 from overseas110 import tables
-from overseas110.findings import date_words, row_bounds
 from overseas110.problems import Problem, ProblemsError
+from overseas110.values import date_words, row_bounds
 
 #: Columns of ``data/processed/conflicts.csv``: fixed, outside checks read them.
 COLUMNS = ("conflict_id", "kind", "severity", "claim_ids", "explanation")
@@ -94,7 +94,7 @@ def retellings_differ(figures: pd.DataFrame) -> list[Conflict]:
         if not _same_bounds(row, root):
             differences.append(f"the number from {root.value_text} to {row.value_text}")
             severity = "low" if _bounds_meet(row, root) else "medium"
-        if root.when_text and not row.when_text:
+        if root.when_text and not row.when_text and root.when_edtf != row.when_edtf:
             differences.append(f"its time from {_when(root)} to none")
             severity = "medium"
         elif row.when_edtf != root.when_edtf:

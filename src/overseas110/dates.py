@@ -84,9 +84,12 @@ def parse(text: str, reference: When | None = None) -> When:
         If the wording is not in the grammar or needs a reference.
     """
     chain = [part.strip() for part in re.split(r"[;；]", text)]
-    when = _one(chain[0], reference, after=False)
-    for part in chain[1:]:
-        when = _one(part, when, after=True)
+    try:
+        when = _one(chain[0], reference, after=False)
+        for part in chain[1:]:
+            when = _one(part, when, after=True)
+    except OverflowError:
+        raise DateError("lies outside the calendar") from None
     return when
 
 
@@ -103,8 +106,8 @@ def from_edtf(text: str) -> When:
 
 @lru_cache(maxsize=4096)
 def _from_edtf(text: str) -> When:
-    if text.startswith("..") or text.endswith(".."):
-        first, _, last = text.partition("/") if "/" in text else (text, "", "")
+    if text.startswith("../") or text.endswith("/.."):
+        first, _, last = text.partition("/")
         earliest = None if first == ".." else _from_edtf(first).earliest
         latest = None if last == ".." else _from_edtf(last).latest
         return When(text, earliest, latest)
@@ -117,8 +120,13 @@ def _from_edtf(text: str) -> When:
     if isinstance(parsed, list):
         parts = [_from_edtf(str(part)) for part in parsed]
         return When(text, min(p.earliest for p in parts), max(p.latest for p in parts))
-    lower, upper = parsed.lower_strict(), parsed.upper_strict()
-    return When(text, dt.date(*lower[:3]), dt.date(*upper[:3]))
+    try:
+        lower, upper = dt.date(*parsed.lower_strict()[:3]), dt.date(*parsed.upper_strict()[:3])
+    except ValueError:
+        raise DateError("is a day that no calendar has") from None
+    if lower > upper:
+        raise DateError("ends before it begins")
+    return When(text, lower, upper)
 
 
 def between(earliest: dt.date, latest: dt.date) -> When:
@@ -143,9 +151,9 @@ def between(earliest: dt.date, latest: dt.date) -> When:
 
 def _shorten(day: dt.date, first: bool) -> str:
     """Return a day as the longest period that begins (or ends) with it."""
-    if first and (day.month, day.day) == (1, 1) or not first and (day.month, day.day) == (12, 31):
+    if (first and (day.month, day.day) == (1, 1)) or (not first and (day.month, day.day) == (12, 31)):
         return f"{day:%Y}"
-    if first and day.day == 1 or not first and day.day == _length(day.year, day.month):
+    if (first and day.day == 1) or (not first and day.day == _length(day.year, day.month)):
         return f"{day:%Y-%m}"
     return day.isoformat()
 
@@ -168,13 +176,17 @@ def _one(text: str, reference: When | None, after: bool) -> When:
 def _normalise(text: str) -> str:
     words = text.strip().lower().replace("’", "'").replace("\u00a0", " ")
     words = re.sub(r"[‐‑‒–—]", "-", words)
-    words = re.sub(r"\s+", " ", words).strip(" ,.")
+    words = re.sub(r"\s+", " ", words).strip(" ,")
+    if not re.search(r"^\.\./|/\.\.$", words):
+        words = words.strip(" ,.")
     words = re.sub(r"^(?:on|in|as of|during|dated|at the time of|as early as|as recently as|it was) ", "", words)
     return re.sub(r"^" + _CLOCK, "", words)
 
 
 def _edtf_itself(words: str, reference: When | None, after: bool) -> When | None:
     if not re.fullmatch(r"[\d?~%x/.\[\]{},-]+", words) or not re.search(r"\d{3}", words):
+        return None
+    if re.fullmatch(r"\d{4}-\d{4}", words):
         return None
     return from_edtf(words.upper())
 
@@ -252,22 +264,33 @@ def _span(words: str, reference: When | None, after: bool) -> When | None:
     match = re.fullmatch(r"(?:ever )?(?:since|from|starting in|starting from|beginning in) (?P<a>.+?)(?: on| onwards?)?", words)
     if match:
         start = _one(match["a"], reference, after)
-        return When(f"{start.edtf.split('/')[0]}/..", start.earliest, None)
+        return When(f"{_begin(start)}/..", start.earliest, None)
     match = re.fullmatch(r"(?:before|prior to|until|by|up to|no later than) (?P<a>.+)", words)
     if match:
-        end = _one(match["a"], reference, after)
+        end = _closed(_one(match["a"], reference, after))
         latest = end.latest if not words.startswith(("before", "prior")) else end.earliest - dt.timedelta(days=1)
         return When(f"../{latest.isoformat()}", None, latest)
     match = re.fullmatch(r"(?:after|following) (?P<a>.+)", words)
     if match and not after:
-        start = _one(match["a"], reference, after)
+        start = _closed(_one(match["a"], reference, after))
         return When(f"{start.latest.isoformat()}/..", start.latest, None)
     match = re.fullmatch(r"(?:about|around|circa|approximately|some time in) (?P<a>.+)", words)
     if match:
-        core = _one(match["a"], reference, after)
+        core = _closed(_one(match["a"], reference, after))
         pad = dt.timedelta(days=_ABOUT_DAYS[_precision(core)])
-        return When(core.edtf + "~" if "/" not in core.edtf else core.edtf, core.earliest - pad, core.latest + pad)
+        return When(core.edtf if re.search(r"[/\]~?%]", core.edtf) else core.edtf + "~", core.earliest - pad, core.latest + pad)
     return None
+
+
+def _begin(when: When) -> str:
+    """Return the EDTF that an interval beginning with `when` begins with."""
+    return when.earliest.isoformat() if when.edtf.startswith("[") else when.edtf.split("/")[0]
+
+
+def _closed(when: When) -> When:
+    if when.earliest is None or when.latest is None:
+        raise DateError("counts from a day, and has an open end there")
+    return when
 
 
 def _precision(when: When) -> str:
@@ -282,21 +305,37 @@ def _window(a: str, b: str, reference: When | None, after: bool) -> When | None:
     except DateError:
         return None
     year = end.latest.year if end.latest else None
-    start = None
+    start, late = None, False
     for candidate in (a, f"{a} {year}", f"{a} {year - 1}" if year else a):
         try:
             found = _one(candidate, reference if candidate == a else None, after)
         except DateError:
             continue
+        if found.earliest is None:
+            continue
         if end.latest is None or found.earliest <= end.latest:
             start = found
             if candidate != a or re.search(r"\d{4}", a) or not re.search(r"\d{4}|this|last", b):
                 break
+        else:
+            late = True
     if start is None:
+        if late:
+            raise DateError("ends before it begins")
         return None
-    if end.latest is not None and start.earliest > end.latest:
-        raise DateError("ends before it begins")
-    first, last = start.edtf.split("/")[0], end.edtf.split("/")[-1]
+    if not re.search(r"\d{4}", a) and end.earliest and end.latest and end.earliest.year < year:
+        # "From March to June this year", said in 2022 or 2023: the start moves with the end.
+        for candidate in (f"{a} {end.earliest.year}", f"{a} {end.earliest.year - 1}"):
+            try:
+                found = _one(candidate, None, after)
+            except DateError:
+                continue
+            if found.earliest <= end.earliest:
+                start = found if found.earliest < start.earliest else start
+                break
+    first, last = _begin(start), end.edtf.split("/")[-1]
+    if last.startswith("["):
+        last = end.latest.isoformat()
     return When(f"{first}/{last}", start.earliest, end.latest)
 
 
@@ -441,7 +480,7 @@ def _chinese(words: str, reference: When | None, after: bool) -> When | None:
             if not re.search(r"年", b) and start.earliest:
                 b = f"{start.earliest.year}年{b}"
             end = _chinese(b, reference, after)
-            if end is not None:
+            if end is not None and end.latest is not None:
                 if start.earliest > end.latest:
                     raise DateError("ends before it begins")
                 return When(f"{start.edtf}/{end.edtf}", start.earliest, end.latest)

@@ -17,6 +17,9 @@ PACKAGE = "overseas110"
 #: What ``python -m overseas110 stage NAME`` runs through before the stage's own code.
 RUNNER = ("overseas110", "overseas110.__main__", "overseas110.notebooks")
 
+#: What a notebook runs through besides: papermill imports it by its name.
+KERNEL = "overseas110.kernels"
+
 
 def file_of(module: str, root: Path) -> Path | None:
     """Return the file of a module of the library, or nothing where it is none."""
@@ -60,19 +63,11 @@ def of_notebook(path: Path, root: Path) -> set[Path]:
     """Return the library files that running a notebook as a stage goes through."""
     cells = nbformat.read(path, as_version=4).cells
     source = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    return closure({*RUNNER, *imported(source, root)}, root)
-
-
-def of_modules(*modules: str) -> set[Path]:
-    """Return the library files that a stage without a notebook goes through."""
-    return closure({*RUNNER, *modules}, paths.root())
+    return closure({*RUNNER, KERNEL, *imported(source, root)}, root)
 
 
 def expected(name: str, root: Path) -> set[str]:
-    """Return the library files that a stage of ``dvc.yaml`` runs through, from the project's root.
-
-    The rendering stage goes through the whole command line; its own manifest holds its files.
-    """
+    """Return the library files that a stage of ``dvc.yaml`` runs through, from the project's root."""
     from overseas110.notebooks import NOTEBOOKS
 
     if name in NOTEBOOKS:
@@ -80,7 +75,7 @@ def expected(name: str, root: Path) -> set[str]:
     elif name == "findings":
         files = closure({*RUNNER, "overseas110.findings", "overseas110.tables"}, root)
     else:
-        files = closure({"overseas110", "overseas110.__main__", "overseas110.cli", "overseas110.report.build"}, root)
+        files = closure({"overseas110", "overseas110.__main__", "overseas110.report.build"}, root)
     return {path.relative_to(root).as_posix() for path in files}
 
 

@@ -5,7 +5,6 @@ A notebook collects its findings in one `Findings` and saves them to one file; t
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,7 @@ import pandas as pd
 
 from overseas110 import paths, quantities
 from overseas110.problems import StopError
+from overseas110.values import date_words, row_bounds
 
 KINDS = ("number", "date", "text")
 
@@ -108,7 +108,7 @@ class Findings:
         if claims.empty:
             return self.add(finding_id, "number", None, None, None, "not known", unit, [], rule)
         bounds = bounds_of(claims, finding_id)
-        value = _best(bounds)
+        value = _best(bounds, claims)
         return self.add(
             finding_id, "number", value, _json(bounds.low), _json(bounds.high),
             text or quantities.words(bounds), unit or str(claims["unit"].iloc[0]), list(claims["claim_id"]), rule,
@@ -188,26 +188,19 @@ def bounds_of(claims: pd.DataFrame, name: str) -> quantities.Quantity:
     )  # fmt: skip
 
 
-def row_bounds(row) -> quantities.Quantity:
-    """Return the bounds of one row of the claims table."""
-    return quantities.Quantity(
-        Decimal(str(row.value_low)) if row.value_low != "" else None,
-        Decimal(str(row.value_high)) if row.value_high != "" else None,
-        str(row.low_open) == "True",
-        str(row.high_open) == "True",
-        str(row.approximate) == "True",
-    )
-
-
 def _money(unit: str) -> str:
     return unit if len(unit) == 3 and unit.isupper() else ""
 
 
-def _best(bounds: quantities.Quantity) -> int | float:
-    """Return the value to sort and draw by: the middle of closed bounds, else the bound there is."""
-    if bounds.low is None or bounds.high is None:
-        return _json(bounds.low if bounds.high is None else bounds.high)
-    return _json((bounds.low + bounds.high) / 2)
+def _best(bounds: quantities.Quantity, claims: pd.DataFrame) -> int | float:
+    """Return the value to sort and draw by: the stated number, never a midpoint that nobody stated."""
+    if bounds.low is not None and bounds.low == bounds.high:
+        return _json(bounds.low)
+    if len(claims) == 1 and "value_text" in claims:
+        stated = quantities.parse(claims["value_text"].iloc[0], approximation=0)
+        if stated.low == stated.high:
+            return _json(stated.low)
+    return _json(bounds.low if bounds.low is not None else bounds.high)
 
 
 def _json(number):
@@ -215,34 +208,6 @@ def _json(number):
         return number
     number = Decimal(str(number))
     return int(number) if number == number.to_integral_value() else float(number)
-
-
-def date_words(edtf: str) -> str:
-    """Return an EDTF date in English words: ``2021-04/2022-07`` as "April 2021 to July 2022"."""
-    if "/" in edtf:
-        first, last = edtf.split("/")
-        if last == "..":
-            return f"since {date_words(first)}"
-        if first == "..":
-            return f"by {date_words(last)}"
-        return f"{date_words(first)} to {date_words(last)}"
-    if edtf.startswith("[") or edtf.startswith("{"):
-        return " or ".join(date_words(part) for part in edtf.strip("[]{}").split(","))
-    about, plain = ("about ", edtf[:-1]) if edtf.endswith(("~", "?", "%")) else ("", edtf)
-    parts = plain.split("-")
-    if len(parts) == 2 and parts[1] in _SEASONS:
-        return f"{about}{_SEASONS[parts[1]]} {parts[0]}"
-    if len(parts) == 3 and parts[0].isdigit():
-        day = dt.date.fromisoformat(plain)
-        return f"{about}{day.day} {day:%B %Y}"
-    if len(parts) == 2 and parts[0].isdigit():
-        return f"{about}{dt.date(int(parts[0]), int(parts[1]), 1):%B %Y}"
-    if plain.endswith("X"):
-        return f"{about}the {plain[:-1]}0s"
-    return f"{about}{plain}"
-
-
-_SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
 
 def current_cell(notebook: str) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from overseas110 import paths
 from overseas110 import params as parameters
+from overseas110 import paths
 from overseas110.problems import Problem, ProblemsError, StopError
 
 NOTEBOOKS = {
@@ -57,7 +57,8 @@ def run_stage(name: str) -> None:
             _run_notebook(root, name, values, staging)
         elif name == "findings":
             _merge_findings(root)
-        changed = [path for path, digest in hashes(root, known[name]).items() if before[path] != digest]
+        after = hashes(root, known[name])
+        changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
         if changed:
             raise StopError(f"Stage {name!r} was not recorded: {', '.join(changed)} changed while it ran. Run it again.")
         _put_in_place(staging, root / "data" / "processed", known[name])
@@ -79,6 +80,8 @@ def hashes(root: Path, stage: dict) -> dict[str, str]:
         path = root / dep
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in files:
+            if not file.is_file():
+                raise StopError(f"{dep} is missing; an earlier stage makes it, or it should be in the repository.")
             found[file.relative_to(root).as_posix()] = hashlib.sha256(file.read_bytes()).hexdigest()
     return found
 
@@ -122,11 +125,12 @@ def declared(path: Path) -> dict[str, object]:
     if len(cells) != 1:
         raise StopError(f"{path.name} needs exactly one cell tagged 'parameters', and has {len(cells)}.")
     found = {}
-    for node in ast.parse(cells[0].source).body:
-        simple = isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
-        if not simple:
-            raise StopError(f"The parameters cell of {path.name} should hold only lines such as 'name = value'.")
-        found[node.targets[0].id] = ast.literal_eval(node.value)
+    try:
+        for node in ast.parse(cells[0].source).body:
+            (target,) = node.targets
+            found[target.id] = ast.literal_eval(node.value)
+    except (AttributeError, SyntaxError, ValueError):
+        raise StopError(f"The parameters cell of {path.name} should hold only lines such as 'name = value'.") from None
     return found
 
 
@@ -138,9 +142,11 @@ def chosen(path: Path, values: parameters.Params) -> dict[str, object]:
     ProblemsError
         If it declares one that ``params.yaml`` does not have, or one of another type.
     """
-    known = asdict(values)
+    # A whole number is a fraction too, where the notebook takes fractions.
+    defaults = declared(path)
+    known = {n: float(v) if type(v) is int and type(defaults.get(n)) is float else v for n, v in asdict(values).items()}
     problems = []
-    for name, default in declared(path).items():
+    for name, default in defaults.items():
         if name not in known:
             problems.append(Problem(path.name, 0, name, str(default), "is no parameter of params.yaml"))
         elif type(default) is not type(known[name]):
@@ -148,7 +154,7 @@ def chosen(path: Path, values: parameters.Params) -> dict[str, object]:
             problems.append(Problem(path.name, 0, name, str(default), expected))
     if problems:
         raise ProblemsError(problems)
-    return {name: known[name] for name in declared(path)}
+    return {name: known[name] for name in defaults}
 
 
 def _run_notebook(root: Path, stage: str, values: parameters.Params, staging: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import prod
 
 
 class QuantityError(ValueError):
@@ -134,7 +135,7 @@ _TIMES = {
     "years of age": "years", "decade": "decades",
     "天": "days", "日": "days", "小时": "hours", "周": "weeks", "个月": "months", "年": "years", "岁": "years",
 }  # fmt: skip
-_COUNTERS = ("名", "人", "个", "起", "件", "家", "国", "万人次", "人次", "例", "座", "处", "所", "次", "余人", "余名")
+_COUNTERS = ("名", "人", "个", "起", "件", "家", "国", "人次", "例", "座", "处", "所", "次", "余人", "余名")
 
 _NUMERALS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
              "八": 8, "九": 9}  # fmt: skip
@@ -168,7 +169,7 @@ def parse(text: str, approximation: float = 0.5) -> Quantity:
 def _normalise(text: str) -> str:
     words = text.strip().lower().replace("\u00a0", " ").replace("，", ",").replace("．", ".")
     words = re.sub(r"[‐‑‒–—−]", "-", words)
-    words = re.sub(r"(?<=\d),(?=\d{3})", "", words)
+    words = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", words)
     words = re.sub(r"(?<=\d) (?=\d{3}\b)", "", words)
     return re.sub(r"\s+", " ", words).strip(" ,;.")
 
@@ -213,7 +214,7 @@ def _vague(words: str, approximation: float) -> Quantity | None:
 def _range(words: str, approximation: float) -> Quantity | None:
     for pattern in (
         r"^(?:between|from) (?P<a>.+?) (?:and|to) (?P<b>.+)$",
-        r"^(?P<a>[^ ].*?) (?:to|or|and) (?P<b>(?:\d|[a-z]).*)$",
+        r"^(?P<a>[^ ].*?) (?:to|or) (?P<b>(?:\d|[a-z]).*)$",
         r"^(?P<a>[^\d]{0,5}\d[\d.]*[十百千万亿]*)\s?(?:-|至|到|~)\s?(?P<b>\d.*)$",
     ):
         match = re.match(pattern, words)
@@ -224,10 +225,28 @@ def _range(words: str, approximation: float) -> Quantity | None:
             a = _plain(match["a"], approximation)
         except QuantityError:
             continue
-        if a.low > b.high or (a.unit and b.unit and a.unit != b.unit):
+        low = _shared_scale(a, match["a"], b, match["b"])
+        if (b.high is not None and low > b.high) or (a.unit and b.unit and a.unit != b.unit):
             continue
-        return Quantity(a.low, b.high, unit=a.unit or b.unit)
+        return Quantity(low, b.high, approximate=a.approximate or b.approximate, unit=a.unit or b.unit)
     return None
+
+
+def _shared_scale(a: Quantity, a_words: str, b: Quantity, b_words: str) -> Decimal:
+    """Return the low end of a range, in the scale of its high end where it has none ("3 to 5 million")."""
+    if not a.approximate and _scale(a_words) == 1 and not re.match(r"an? ", b_words):
+        scaled = a.low * _scale(b_words)
+        if b.high is not None and scaled < b.high:
+            return scaled
+    return a.low
+
+
+def _scale(words: str) -> int:
+    """Return what the scale word that ends a number multiplies it by (5万 -> 10,000; 50 -> 1)."""
+    match = re.search(r"(?:(?P<word>[a-z]+)|(?<=\d)(?P<signs>[十百千万亿]+))$", _split_unit(words)[1])
+    if not match:
+        return 1
+    return _SCALES.get(match["word"], 1) if match["word"] else prod(_CHINESE_SCALES[s] for s in match["signs"])
 
 
 def _suffixed(words: str, approximation: float) -> Quantity | None:
@@ -291,8 +310,7 @@ def last_unit(text: str) -> Decimal:
         If the wording is not in the grammar.
     """
     plain = parse(text, approximation=0)
-    value = plain.low if plain.low not in (None, Decimal(0)) else plain.high
-    return _step(value)
+    return _step(plain.low or plain.high or Decimal(0))
 
 
 def _split_unit(words: str) -> tuple[str, str]:
@@ -354,7 +372,9 @@ def _english(core: str) -> Decimal | None:
     words = core.replace("-", " ").split()
     if not words:
         return None
-    if words[0] == "half" and len(words) == 2:
+    if words[-1] == "and":
+        return None
+    if words[0] == "half" and len(words) == 2 and words[1] in _SCALES:
         return Decimal(_SCALES[words[1]]) / 2
     if words[0] in ("a", "an"):
         # "a hundred", "a dozen" and "a month" count; "a" before anything else is an article.
@@ -377,7 +397,7 @@ def _english(core: str) -> Decimal | None:
             part += _TENS[word]
         elif word in _SCALES and len(word) > 2:
             scale = _SCALES[word]
-            if part == 0:
+            if part == 0 or total % (1000 * scale) or (scale == 100 and part >= 100):
                 return None
             if scale == 100 or scale in (12, 20):
                 part *= scale
@@ -397,13 +417,25 @@ def _chinese(core: str) -> Decimal | None:
     total, section, digit = 0, 0, 0
     for sign in core:
         if sign in _NUMERALS:
+            # Digits in a row are a year, or "two or three", but no count.
+            if digit:
+                return None
             digit = _NUMERALS[sign]
-        elif sign in ("万", "亿"):
-            total = (total + section + digit) * _CHINESE_SCALES[sign]
-            section, digit = 0, 0
+            continue
+        scale = _CHINESE_SCALES[sign]
+        if sign in ("万", "亿"):
+            above, part = (total, section + digit) if sign == "万" else (0, total + section + digit)
+            if above % 10**8 or part >= 10**8:
+                return None
+            total, section = above + (part or 1) * scale, 0
+        elif section % (10 * scale):
+            return None
         else:
-            section += (digit or 1) * _CHINESE_SCALES[sign]
-            digit = 0
+            section += (digit or 1) * scale
+        digit = 0
+    if digit and core[-2:-1] in ("百", "千", "万", "亿"):
+        # 一万五 is 15,000; 10,005 is 一万零五.
+        digit *= _CHINESE_SCALES[core[-2]] // 10
     return Decimal(total + section + digit)
 
 

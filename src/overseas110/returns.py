@@ -9,7 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from overseas110 import quantities
-from overseas110.findings import row_bounds
+from overseas110.values import row_bounds
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Callable, Mapping
@@ -66,9 +67,10 @@ class Sheet:
 
 ID = r"[a-z0-9]+(?:[_-][a-z0-9]+)*"
 CLAIM_ID = r"[a-z0-9]+(?:_[a-z0-9]+)*-[fse][0-9]{3,4}"
-LOCATOR = r"(?:chars:\d+-\d+|page:\d+|para:\d+)"
+LOCATOR = r"(?:chars:[0-9]+-[0-9]+|page:[0-9]+|para:[0-9]+)"
 DAY = r"\d{4}-\d{2}-\d{2}"
-ANCHOR = r"\S+(?: \S+){0,6}"
+# Seven words at most, "don't" counting as two: letters and digits between anything else.
+ANCHOR = r"[\W_]*[^\W_]+(?:[\W_]+[^\W_]+){0,6}[\W_]*"
 
 _A_CLAIM = "should be a claim_id such as 'globe-f001'"
 _A_NAME = "should be a short name of lower-case letters, digits, '-' and '_'"
@@ -102,6 +104,8 @@ def _claim_columns(letter: str, own: tuple[Column, ...]) -> tuple[Column, ...]:
 
 
 _WHEN = Column("when_text")
+
+CLAIM_SHEETS = ("figures", "stations", "events")
 
 SHEETS = {
     sheet.name: sheet
@@ -139,7 +143,7 @@ SHEETS = {
                 Column("actor_id", True, ID, _A_NAME, unique=True),
                 Column("name", required=True),
                 Column("kind", required=True, refers_to="vocabularies:actor_kind"),
-                Column("country_text"),
+                Column("country_text", refers_to="gazetteer.place_text"),
                 Column("part_of", refers_to="actors.actor_id"),
                 *_standing(),
                 Column("note"),
@@ -227,6 +231,16 @@ SHEETS = {
             ),
         ),
         Sheet(
+            "passes",
+            "passes.csv",
+            (
+                Column("coding_pass", True, r"[ab]", "should be 'a' or 'b'"),
+                Column("source_id", required=True, refers_to="sources.source_id"),
+                Column("sheet", True, "|".join(CLAIM_SHEETS), f"should be one of {', '.join(CLAIM_SHEETS)}"),
+                Column("locator", True, LOCATOR, "should be 'chars:START-END', 'page:N' or 'para:N'"),
+            ),
+        ),
+        Sheet(
             "vocabularies",
             "codes/vocabularies.csv",
             (
@@ -301,11 +315,11 @@ SHEETS = {
         ),
     )
 }
-CLAIM_SHEETS = ("figures", "stations", "events")
-
 _FORMULA = re.compile(r"^\s*[=@+]|^-[^\W\d]")
 _HTML = re.compile(r"<\s*/?\s*[A-Za-z!][^>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+_UNREAD = "unread"
 
 
 def read_sheet(sheet: Sheet, folder: Path) -> tuple[pd.DataFrame, list[Problem]]:
@@ -329,6 +343,7 @@ def read_sheet(sheet: Sheet, folder: Path) -> tuple[pd.DataFrame, list[Problem]]
     path = folder / sheet.file
     name = _shown(path)
     empty = pd.DataFrame(columns=list(sheet.headings), dtype=str)
+    empty.attrs[_UNREAD] = sheet.headings
     if not path.is_file():
         return empty, [Problem(name, 0, "", sheet.file, "is missing")]
     data = path.read_bytes()
@@ -340,13 +355,21 @@ def read_sheet(sheet: Sheet, folder: Path) -> tuple[pd.DataFrame, list[Problem]]
         return empty, [Problem(name, line, "", shown, "these bytes are not UTF-8")]
     if not text.strip():
         return empty, [Problem(name, 0, "", "", "is empty; the headings at least are needed")]
-    rows, problems = _rows(text, name, sheet)
+    rows, lacking, problems = _rows(text, name, sheet)
     frame = pd.DataFrame([row for _, row in rows], columns=list(sheet.headings), dtype=str)
     frame.index = pd.Index([line for line, _ in rows], name="line", dtype=int)
+    frame.attrs[_UNREAD] = lacking
     return frame, problems
 
 
-def _rows(text: str, name: str, sheet: Sheet) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+def unread(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the columns of a coded sheet whose cells could not all be read; nothing is to be concluded from them."""
+    return frame.attrs.get(_UNREAD, ())
+
+
+def _rows(
+    text: str, name: str, sheet: Sheet
+) -> tuple[list[tuple[int, list[str]]], tuple[str, ...], list[Problem]]:
     problems: list[Problem] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, list[str]]] = []
@@ -370,7 +393,8 @@ def _rows(text: str, name: str, sheet: Sheet) -> tuple[list[tuple[int, list[str]
             line = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(name, line, "", str(error), "should be well-formed CSV"))
-    return rows, problems
+        return rows, sheet.headings, problems
+    return rows, tuple(column for column in sheet.headings if column not in headings), problems
 
 
 def _shape(cells: list[str], headings: list[str], name: str, line: int) -> list[Problem]:
@@ -413,9 +437,12 @@ def read_all(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     return frames, problems
 
 
-def _known(frames: Mapping[str, pd.DataFrame]) -> dict[str, frozenset[str]]:
-    """Return the values that references may hold: ``sheet.column`` or ``vocabularies:NAME`` to values."""
-    known = {
+def _known(frames: Mapping[str, pd.DataFrame]) -> dict[str, frozenset[str] | None]:
+    """Return the values that references may hold: ``sheet.column`` or ``vocabularies:NAME`` to values.
+
+    Where they could not be read the value is ``None``: one broken file should not make every reference wrong.
+    """
+    known: dict[str, frozenset[str] | None] = {
         f"{sheet.name}.{column.name}": frozenset(frames[sheet.name][column.name])
         for sheet in SHEETS.values()
         for column in sheet.columns
@@ -424,24 +451,32 @@ def _known(frames: Mapping[str, pd.DataFrame]) -> dict[str, frozenset[str]]:
     known["claims.claim_id"] = frozenset().union(*(frames[name]["claim_id"] for name in CLAIM_SHEETS))
     for name, rows in frames["vocabularies"].groupby("vocabulary"):
         known[f"vocabularies:{name}"] = frozenset(rows["code"])
+    for target in {column.refers_to for sheet in SHEETS.values() for column in sheet.columns if column.refers_to}:
+        if any(unread(frames[name]) for name in _sheets_behind(target)):
+            known[target] = None
     return known
 
 
-def schema(sheet: Sheet, known: Mapping[str, frozenset[str]]) -> pa.DataFrameSchema:
-    """Return the pandera schema of a sheet, given the values that references may hold."""
+def _sheets_behind(target: str) -> tuple[str, ...]:
+    """Return the sheets that hold the values of a reference."""
+    name = re.split("[.:]", target)[0]
+    return CLAIM_SHEETS if name == "claims" else (name,)
+
+
+def schema(sheet: Sheet, known: Mapping[str, frozenset[str] | None], without=()) -> pa.DataFrameSchema:
+    """Return the pandera schema of a sheet, given the values that references may hold; nothing is asked of the columns `without`."""
     # Only the first notebook checks sheets; the others should not wait a second for this import.
     import pandera.pandas as pa
 
     columns = {}
     for column in sheet.columns:
         checks = []
-        if column.required:
+        if column.required and column.name not in without:
             checks.append(_check(bool, "should not be empty"))
         if column.pattern:
-            pattern = re.compile(column.pattern)
-            checks.append(_check(lambda cell, p=pattern: not cell or p.fullmatch(cell) is not None, column.expected))
-        if column.refers_to:
-            allowed = known.get(column.refers_to, frozenset())
+            checks.append(_check(lambda cell, p=column.pattern: not cell or _matches(cell, p), column.expected))
+        allowed = known.get(column.refers_to, frozenset())
+        if column.refers_to and allowed is not None:
             checks.append(_check(lambda cell, c=column, a=allowed: _allowed(cell, c, a), _should_be(column, allowed)))
         columns[column.name] = pa.Column(str, checks=checks)
     return pa.DataFrameSchema(columns, strict=True, ordered=True)
@@ -451,6 +486,17 @@ def _check(holds: Callable[[str], bool], expected: str) -> pa.Check:
     import pandera.pandas as pa
 
     return pa.Check(lambda cell: bool(holds(cell)), element_wise=True, error=expected)
+
+
+def _matches(cell: str, pattern: str) -> bool:
+    if re.fullmatch(pattern, cell) is None:
+        return False
+    if pattern == DAY:
+        try:
+            dt.date.fromisoformat(cell)
+        except ValueError:
+            return False
+    return True
 
 
 def _allowed(cell: str, column: Column, allowed: frozenset[str]) -> bool:
@@ -464,10 +510,13 @@ def _should_be(column: Column, allowed: frozenset[str]) -> str:
     sheet, _, key = where.partition(".")
     where = "a claim sheet" if sheet == "claims" else SHEETS[sheet].file
     several = ", several with ';' between" if column.many else ""
-    return f"should be a {key} of {where}{several}"
+    article = "an" if key[0] in "aeiou" else "a"
+    return f"should be {article} {key} of {where}{several}"
 
 
-def _validate(sheet: Sheet, frame: pd.DataFrame, known: Mapping[str, frozenset[str]], name: str) -> list[Problem]:
+def _validate(
+    sheet: Sheet, frame: pd.DataFrame, known: Mapping[str, frozenset[str] | None], name: str
+) -> list[Problem]:
     import pandera.pandas as pa
 
     problems = []
@@ -477,7 +526,7 @@ def _validate(sheet: Sheet, frame: pd.DataFrame, known: Mapping[str, frozenset[s
             for line, cell in cells[cells.duplicated(keep="first") & (cells != "")].items():
                 problems.append(Problem(name, int(line), column.name, cell, "stands twice in this sheet"))
     try:
-        schema(sheet, known).validate(frame, lazy=True)
+        schema(sheet, known, unread(frame)).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         for case in errors.failure_cases.itertuples():
             problems.append(Problem(name, int(case.index), str(case.column), str(case.failure_case), str(case.check)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+import time
 from pathlib import Path
 
 from overseas110 import params, paths
@@ -41,6 +43,15 @@ def render(root: Path | None = None) -> Path:
     shutil.rmtree(final, ignore_errors=True)
     os.replace(fresh, final)
     return final
+
+
+def run_stage() -> None:
+    """Render as the last stage of the pipeline; DVC calls this when what the site shows has changed."""
+    started = time.monotonic()
+    sys.stdout.write("[last] report: render the site and the PDF\n")
+    sys.stdout.flush()
+    render()
+    sys.stdout.write(f"[last] report: done in {time.monotonic() - started:.1f} s\n")
 
 
 def _copy(root: Path, report: Path, site: Path) -> None:

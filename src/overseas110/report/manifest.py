@@ -14,10 +14,13 @@ NAME = "manifest.json"
 
 #: What the site is made from: everything that the pages, the frame or the appendix show.
 _INPUTS = (
-    "report/*.qmd", "report/*.yml", "report/*.html", "report/*.css", "report/*.js",
+    "report/*.qmd", "report/*.yml", "report/*.html", "report/*.typ", "report/*.css", "report/*.js",
     "report/_extensions/**/*", "report/_pandoc/*",
     "data/processed/**/*", "data/raw/codes/*.csv", "params.yaml", "requirements.lock",
-    "src/overseas110/report/*.py", "src/overseas110/lineage.py", "src/overseas110/findings.py",
+    "src/overseas110/report/*.py",
+    *(f"src/overseas110/{name}.py" for name in (
+        "__init__", "findings", "lineage", "params", "paths", "problems", "quantities", "show", "tables", "values",
+    )),
 )  # fmt: skip
 
 

@@ -11,10 +11,10 @@ import nbformat
 import yaml
 
 from overseas110 import findings, lineage, tables
-from overseas110.findings import date_words
 from overseas110.lineage import Lineage
 from overseas110.report.edition import Edition
 from overseas110.show import escape
+from overseas110.values import date_words
 
 #: From how many claims on an entry counts them by source instead of listing them.
 _LIST_UP_TO = 40

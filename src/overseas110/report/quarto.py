@@ -28,13 +28,14 @@ def render(report: Path, site: Path, renderer: Renderer) -> None:
     for path in pandoc_site.pages(report):
         pandoc_site.subset.read(path, report, known)
     made = report / "_quarto_site"
+    shutil.rmtree(made, ignore_errors=True)
     done = subprocess.run(
         [renderer.path, "render", str(report), "--output-dir", made.name],
         capture_output=True, text=True, encoding="utf-8", env=pandoc_site.environment(report),
     )  # fmt: skip
     said = _COLOUR.sub("", done.stderr + done.stdout)
     warnings = [match.strip() for match in _WARNING.findall(said)]
-    if done.returncode or warnings:
+    if done.returncode or warnings or not made.is_dir():
         shown = "\n".join(warnings) or said.strip()[-2000:]
         shutil.rmtree(made, ignore_errors=True)
         raise StopError(f"Quarto {renderer.version} could not render the site without a warning:\n{shown}")

@@ -9,7 +9,7 @@ file and line: a page that renders must mean the same with both renderers.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -26,7 +26,12 @@ _RESERVED_CLASS = re.compile(
 )
 _RESERVED_ATTRIBUTE = re.compile(r"\b(?:layout(?:-\w+)?|fig-(?!alt\b)\w[\w-]*|tbl-[\w-]+=|when-format|unless-format|when-meta|collapse|appearance|icon)\s*=")
 _OTHER_REFERENCE = re.compile(r"(?<![\w\\])@(?:sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|nte|tip|wrn|imp|cau|suppfig)-[\w-]+|\{#(?:sec|eq|lst|thm|nte|tip|wrn|imp|cau)-[\w-]+")
-_EXECUTABLE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\{(?:python|r|julia|ojs|bash|mermaid|dot)\b", re.I)
+_EXECUTABLE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\{[A-Za-z]")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_LABEL = re.compile(r"\{[^}]*?#((?:fig|tbl)-[\w-]+)")
+_REFERENCE = re.compile(r"(?<![\w\\])@((?:fig|tbl)-[\w-]+)")
+_BRACKETED = re.compile(r"\[[^\]]*(?<![\w\\])-?@(?:fig|tbl)-[^\]]*\](?!\()|(?<![\w\\])-@(?:fig|tbl)-[\w-]+")
+_LABELLED_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\{[^}]*#fig-[\w-]+")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 
 
@@ -49,6 +54,24 @@ class Page:
     text: str
 
 
+@dataclass
+class _Reading:
+    """One page being read: what is wrong with it, what it labels, and what it refers to."""
+
+    report: Path
+    shortcodes: tuple[str, ...]
+    problems: list[Problem] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
+    references: list[tuple[str, int, str]] = field(default_factory=list)
+    within: list[Path] = field(default_factory=list)
+
+    def name(self, path: Path) -> str:
+        return f"{self.report.name}/{path.relative_to(self.report).as_posix()}"
+
+    def wrong(self, path: Path, line: int, text: str, expected: str) -> None:
+        self.problems.append(Problem(self.name(path), line, "", text, expected))
+
+
 def read(path: Path, report: Path, shortcodes: tuple[str, ...]) -> Page:
     """Return a page of the report, checked against the subset.
 
@@ -66,94 +89,119 @@ def read(path: Path, report: Path, shortcodes: tuple[str, ...]) -> Page:
     ProblemsError
         For everything that lies outside the subset.
     """
-    problems: list[Problem] = []
-    meta, body, skipped = _front(path, report, problems)
-    text = _body(body, path, report, shortcodes, problems, skipped)
-    if problems:
-        raise ProblemsError(problems)
+    path, report = path.resolve(), report.resolve()
+    reading = _Reading(report, shortcodes)
+    meta, body, skipped = _front(path, reading)
+    text = _body(body, path, reading, skipped)
+    for name, line, label in reading.references:
+        if label not in reading.labels:
+            reading.problems.append(Problem(name, line, "", f"@{label}", "there is no such figure or table on this page"))
+    if reading.problems:
+        raise ProblemsError(reading.problems)
     return Page(path.relative_to(report).with_suffix("").as_posix(), meta, text)
 
 
-def _name(path: Path, report: Path) -> str:
-    return f"{report.name}/{path.relative_to(report).as_posix()}"
-
-
-def _front(path: Path, report: Path, problems: list[Problem]) -> tuple[dict, list[str], int]:
+def _front(path: Path, reading: _Reading) -> tuple[dict, list[str], int]:
     lines = path.read_text(encoding="utf-8").splitlines()
     if not lines or lines[0] != "---" or "---" not in lines[1:]:
-        problems.append(Problem(_name(path, report), 1, "", lines[0] if lines else "", "a page begins with front matter between '---'"))
+        reading.wrong(path, 1, lines[0] if lines else "", "a page begins with front matter between '---'")
         return {}, lines, 0
     end = lines.index("---", 1)
-    meta = yaml.safe_load("\n".join(lines[1:end])) or {}
+    try:
+        meta = yaml.safe_load("\n".join(lines[1:end])) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        reading.wrong(path, line, lines[min(line, end) - 1], f"is no YAML: {getattr(error, 'problem', None) or error}")
+        meta = {}
+    if not isinstance(meta, dict):
+        reading.wrong(path, 2, lines[1], "front matter holds lines such as 'title: The title'")
+        meta = {}
     for key in meta:
         if key not in FRONT_MATTER:
-            line = next(n for n, text in enumerate(lines[:end], 1) if text.startswith(f"{key}:"))
-            expected = f"is outside the subset; a page's front matter knows {', '.join(FRONT_MATTER)}"
-            problems.append(Problem(_name(path, report), line, "", key, expected))
+            line = next((n for n, text in enumerate(lines[:end], 1) if text.startswith(f"{key}:")), 1)
+            reading.wrong(path, line, str(key), f"is outside the subset; a page's front matter knows {', '.join(FRONT_MATTER)}")
     return meta, lines[end + 1 :], end + 1
 
 
-def _body(lines: list[str], path: Path, report: Path, shortcodes, problems: list[Problem], skipped: int) -> str:
-    name, out, fence = _name(path, report), [], ""
+def _body(lines: list[str], path: Path, reading: _Reading, skipped: int) -> str:
+    out, fence = [], ""
+    reading.within.append(path)
     for number, line in enumerate(lines, skipped + 1):
         mark = _FENCE.match(line)
         if fence:
+            if "{{<" in line:
+                reading.wrong(path, number, line.strip(), "a shortcode in code is run by Quarto; it is outside the subset")
             out.append(line)
             if mark and mark[1].startswith(fence) and line.strip() == mark[1]:
                 fence = ""
             continue
         if _EXECUTABLE.match(line):
-            problems.append(Problem(name, number, "", line.strip(), "no page runs code; show it with ```python, without braces"))
+            reading.wrong(path, number, line.strip(), "no page runs code; show it with ```python, without braces")
         if mark:
             fence = mark[1]
             out.append(line)
             continue
-        problems += _outside(line, name, number)
-        out.append(_calls(line, path, report, shortcodes, problems, number))
+        _outside(line, path, reading, number)
+        out.append(_calls(line, path, reading, number))
+    reading.within.pop()
     return "\n".join(out) + "\n"
 
 
-def _outside(line: str, name: str, number: int) -> list[Problem]:
-    found = []
+def _outside(line: str, path: Path, reading: _Reading, number: int) -> None:
     for match in _RESERVED_CLASS.finditer(line):
         if match[0][1:] not in CALLOUTS:
-            found.append(Problem(name, number, "", match[0], "is a class that only Quarto knows; it is outside the subset"))
+            reading.wrong(path, number, match[0], "is a class that only Quarto knows; it is outside the subset")
     for match in _RESERVED_ATTRIBUTE.finditer(line):
-        found.append(Problem(name, number, "", match[0], "is an attribute that only Quarto knows; it is outside the subset"))
+        reading.wrong(path, number, match[0], "is an attribute that only Quarto knows; it is outside the subset")
     for match in _OTHER_REFERENCE.finditer(line):
-        found.append(Problem(name, number, "", match[0], "only figures (fig-) and tables (tbl-) can be labelled and referred to"))
+        reading.wrong(path, number, match[0], "only figures (fig-) and tables (tbl-) can be labelled and referred to")
+    for match in _LABELLED_IMAGE.finditer(line):
+        reading.wrong(path, number, match[0], "a figure is a div, '::: {#fig-name}', whose last paragraph is its caption")
+    for match in _CODE.finditer(line):
+        if "{{<" in match[2]:
+            reading.wrong(path, number, match[0], "a shortcode in code is run by Quarto; it is outside the subset")
     if "{{{<" in line:
-        found.append(Problem(name, number, "", "{{{<", "escaped shortcodes are outside the subset"))
-    return found
+        reading.wrong(path, number, "{{{<", "escaped shortcodes are outside the subset")
+    prose = _CODE.sub("", line)
+    for match in _BRACKETED.finditer(prose):
+        reading.wrong(path, number, match[0], "figures and tables are referred to by a bare @fig- or @tbl-, one at a time")
+    reading.labels |= set(_LABEL.findall(prose))
+    reading.references += [(reading.name(path), number, label.rstrip("-")) for label in _REFERENCE.findall(prose)]
 
 
-def _calls(line: str, path: Path, report: Path, shortcodes, problems: list[Problem], number: int) -> str:
-    name = _name(path, report)
+def _calls(line: str, path: Path, reading: _Reading, number: int) -> str:
+    name = reading.name(path)
 
     def one(match: re.Match) -> str:
         code, args = match[1], match[2].strip()
         if code == "include":
-            return _include(path, report, args, shortcodes, problems, number, match[0] == line.strip())
-        if code not in shortcodes:
-            known = ", ".join((*shortcodes, "include"))
-            problems.append(Problem(name, number, "", match[0], f"is no shortcode of this report; known are {known}"))
+            return _include(path, reading, args, number, match[0] == line.strip())
+        if code not in reading.shortcodes:
+            known = ", ".join((*reading.shortcodes, "include"))
+            reading.wrong(path, number, match[0], f"is no shortcode of this report; known are {known}")
             return ""
         quoted = args.replace("\\", "\\\\").replace('"', '\\"')
         return f'[]{{.shortcode-call name="{code}" args="{quoted}" file="{name}" line="{number}"}}'
 
     replaced = _CALL.sub(one, line)
-    if "{{<" in replaced and not replaced.startswith("\n"):
-        problems.append(Problem(name, number, "", line.strip(), "holds a shortcode that cannot be read"))
+    if "{{<" in _CALL.sub("", line):
+        reading.wrong(path, number, line.strip(), "holds a shortcode that cannot be read")
     return replaced
 
 
-def _include(path: Path, report: Path, args: str, shortcodes, problems: list[Problem], number: int, alone: bool) -> str:
+def _include(path: Path, reading: _Reading, args: str, number: int, alone: bool) -> str:
     target = (path.parent / args).resolve()
     if not alone:
-        problems.append(Problem(_name(path, report), number, "", args, "an include stands on a line of its own"))
-        return ""
-    if not target.is_file():
-        problems.append(Problem(_name(path, report), number, "", args, "is no file to include"))
-        return ""
-    lines = target.read_text(encoding="utf-8").splitlines()
-    return _body(lines, target, report, shortcodes, problems, 0).rstrip("\n")
+        expected = "an include stands on a line of its own"
+    elif not target.is_relative_to(reading.report):
+        expected = "lies outside the report's folder"
+    elif not target.is_file():
+        expected = "is no file to include"
+    elif target in reading.within:
+        expected = "includes itself"
+    else:
+        lines = target.read_text(encoding="utf-8").splitlines()
+        return _body(lines, target, reading, 0).rstrip("\n")
+    reading.wrong(path, number, args, expected)
+    return ""
