@@ -69,14 +69,24 @@ def tracked() -> list[str]:
     return [name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
+@pytest.fixture(scope="session")
+def copy_project():
+    """Return how to copy the project, as committed and changed since, into a folder."""
+
+    def copy(folder: Path) -> Path:
+        for name in tracked():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target)
+        return folder
+
+    return copy
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """Return a throw-away copy of the project, as committed and changed since."""
-    for name in tracked():
-        target = tmp_path / "project" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, target)
-    return Project(tmp_path / "project")
+def project(tmp_path: Path, copy_project) -> Project:
+    """Return a throw-away copy of the project."""
+    return Project(copy_project(tmp_path / "project"))
 
 
 @pytest.fixture
@@ -87,3 +97,11 @@ def snapshots() -> Path:
     if not folder.is_dir():
         pytest.skip("the snapshots of the sources are not here (OVERSEAS110_SNAPSHOTS names their folder)")
     return folder
+
+
+@pytest.fixture
+def report(tmp_path: Path):
+    """Return a tiny throw-away report, with the real extension, Lua and frame; see ``tiny.py``."""
+    import tiny
+
+    return tiny.made(tmp_path / "report")

@@ -60,9 +60,9 @@ INSTEAD = {
     "corrections": [
         {
             "claim_id": "test-f003",
-            "column": "unit_text",
-            "expect": "stations",
-            "replace": "centers",
+            "column": "basis",
+            "expect": "snapshot",
+            "replace": "page",
             "reason": "Made up.",
             "decided": "2026-01-01",
         }
@@ -130,6 +130,9 @@ BESIDE = {
     "counted": [{"noun": "tests", "language": "en"}],
 }
 
+#: Claims that have no correction and no standing of their own.
+_OTHERS = [f"test-{letter}00{n}" for letter in "fse" for n in (1, 2)]
+
 
 class Record:
     """The coded sheets of one folder, cut down to the small record."""
@@ -167,6 +170,18 @@ class Record:
         rows[row].update(cells)
         self.write(sheet, rows)
         return self.line(sheet, row)
+
+    def plant(self, sheet: str, *wrong: dict[str, str]) -> list[int]:
+        """Add a row like the last for each of some changes, and return the lines."""
+        rows = self.rows(sheet)
+        base, names = rows[-1], [c.name for c in tables.SHEETS[sheet].columns if c.unique]
+        for n, cells in enumerate(wrong, 1):
+            own = {name: f"{base[name][:-1]}{n:02d}" for name in names}
+            if sheet in ("standings", "corrections"):
+                own = {"claim_id": _OTHERS[n - 1]}
+            rows.append(base | own | cells)
+        self.write(sheet, rows)
+        return [self.line(sheet, n - len(wrong)) for n in range(len(wrong))]
 
     def line(self, sheet: str, row: int) -> int:
         """Return the line on which a row begins."""

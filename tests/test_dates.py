@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overseas110.dates import DateError, When, between, from_edtf, parse
@@ -74,7 +74,12 @@ ABSOLUTE = [
     ("circa June 9, 2022", "2022-06-09~", "2022-06-06", "2022-06-12"),
     # chains
     ("June 9, 2022; a few days later", "2022-06-11/2022-06-18", "2022-06-11", "2022-06-18"),
-    ("June 9, 2022; A few days later; A few days later", "2022-06-13/2022-06-27", "2022-06-13", "2022-06-27"),
+    (
+        "June 9, 2022; A few days later; A few days later",
+        "2022-06-13/2022-06-27",
+        "2022-06-13",
+        "2022-06-27",
+    ),
     ("June 9, 2022; two weeks later", "2022-06-23", "2022-06-23", "2022-06-23"),
     ("June 9, 2022; three months earlier", "2022-03-08/2022-03-17", "2022-03-08", "2022-03-17"),
     ("June 9, 2022; After that", "2022-06-09/..", "2022-06-09", None),
@@ -166,7 +171,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "edtf", "earliest", "latest"), ABSOLUTE)
-def test_a_wording_with_its_year_means_these_days_whoever_says_it_when(text, edtf, earliest, latest):
+def test_a_wording_with_its_year_means_these_days_whoever_says_it_when(
+    text, edtf, earliest, latest
+):
     expected = (edtf, (earliest, latest))
     for reference in (None, MONTH, WINDOW):
         when = parse(text, reference)
@@ -193,7 +200,9 @@ def test_a_wording_that_is_no_date_is_refused_with_the_reason(text, reason):
         parse(text, WINDOW)
 
 
-@pytest.mark.parametrize("text", ["2022..", "..2022", "", "0000", "-0100", "XXXX", "2022-09-20/2022-09-19"])
+@pytest.mark.parametrize(
+    "text", ["2022..", "..2022", "", "0000", "-0100", "XXXX", "2022-09-20/2022-09-19"]
+)
 def test_what_is_no_edtf_or_no_day_of_the_calendar_is_refused_without_a_crash(text):
     with pytest.raises(DateError):
         from_edtf(text)
@@ -229,6 +238,7 @@ def test_between_says_whole_years_and_months_as_such(earliest, latest, edtf):
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from(["{d} {m} {y}", "{m} {d}, {y}", "{iso}", "{y}年{n}月{d}日"]))
 def test_a_day_reads_back_however_it_is_printed(day, form):
     name = calendar.month_name[day.month]
@@ -236,6 +246,7 @@ def test_a_day_reads_back_however_it_is_printed(day, form):
     assert parse(text) == When(day.isoformat(), day, day)
 
 
+@settings(deadline=None)
 @given(DAYS, DAYS)
 def test_the_edtf_of_a_window_reads_back_to_the_same_bounds(a, b):
     when = between(min(a, b), max(a, b))
@@ -245,8 +256,14 @@ def test_the_edtf_of_a_window_reads_back_to_the_same_bounds(a, b):
 
 TIMES = st.one_of(
     st.sampled_from(sorted({row[0] for row in (*ABSOLUTE, *RELATIVE)})),
-    st.builds("{} {}".format, st.sampled_from(["early", "mid", "late", "since", "by"]), st.integers(1950, 2050)),
-    st.builds("{} {}".format, st.integers(1, 31), st.sampled_from(["May", "Oct.", "December 2021"])),
+    st.builds(
+        "{} {}".format,
+        st.sampled_from(["early", "mid", "late", "since", "by"]),
+        st.integers(1950, 2050),
+    ),
+    st.builds(
+        "{} {}".format, st.integers(1, 31), st.sampled_from(["May", "Oct.", "December 2021"])
+    ),
     st.builds(
         "{} {} {}".format,
         st.sampled_from(["two", "several", "more than 3", "nearly 5", "a few"]),
@@ -255,10 +272,20 @@ TIMES = st.one_of(
     ),
 )
 WRAPS = st.sampled_from(
-    ["{a}", "since {a}", "by {a}", "before {a}", "after {a}", "about {a}", "from {a} to {b}", "{a}; {b}"]
+    [
+        "{a}",
+        "since {a}",
+        "by {a}",
+        "before {a}",
+        "after {a}",
+        "about {a}",
+        "from {a} to {b}",
+        "{a}; {b}",
+    ]
 )
 
 
+@settings(deadline=None)
 @given(WRAPS, TIMES, TIMES, st.tuples(DAYS, DAYS).map(lambda days: between(min(days), max(days))))
 def test_no_wording_has_its_earliest_day_after_its_latest(wrap, a, b, reference):
     try:
@@ -268,6 +295,7 @@ def test_no_wording_has_its_earliest_day_after_its_latest(wrap, a, b, reference)
     assert when.earliest is None or when.latest is None or when.earliest <= when.latest
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted({row[0] for row in RELATIVE})), st.tuples(DAYS, DAYS, DAYS).map(sorted)
 )

@@ -74,7 +74,9 @@ def test_analysis_does_not_know_of_findings(root):
 def test_the_package_itself_imports_nothing(root):
     for name in ("__init__.py", "report/__init__.py"):
         tree = ast.parse((root / "src" / "overseas110" / name).read_text(encoding="utf-8"))
-        assert not [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert not [
+            node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
 
 
 def test_only_the_command_line_and_the_entry_point_print(root):
@@ -93,4 +95,9 @@ def test_logic_knows_nothing_of_notebooks_or_renderers(room, root):
     tree = ast.parse(source)
     names = {alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names}
     names |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
-    assert not {name.split(".")[0] for name in names} & {"nbformat", "papermill", "IPython", "typst"}
+    assert not {name.split(".")[0] for name in names} & {
+        "nbformat",
+        "papermill",
+        "IPython",
+        "typst",
+    }

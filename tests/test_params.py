@@ -42,7 +42,12 @@ def test_good_parameters_come_back_with_the_edition_as_a_day(written):
 @pytest.mark.parametrize(
     ("changes", "column", "text", "expected"),
     [
-        ({"asof": "2026-11-22"}, "asof", "2026-11-22", "is no parameter; known are as_of, include_disputed"),
+        (
+            {"asof": "2026-11-22"},
+            "asof",
+            "2026-11-22",
+            "is no parameter; known are as_of, include_disputed",
+        ),
         ({"as_of": "November 2026"}, "as_of", "November 2026", "should be a day, YYYY-MM-DD"),
         ({"as_of": "2026-02-30"}, "as_of", "2026-02-30", "should be a day, YYYY-MM-DD"),
         ({"as_of": ""}, "as_of", "", "should be a day, YYYY-MM-DD"),
@@ -71,7 +76,9 @@ def test_a_missing_parameter_is_one_problem_that_names_it(name):
     assert (problem.column, problem.expected) == (name, "is missing")
 
 
-@pytest.mark.parametrize(("name", "value"), [("rounding", 0), ("rounding", 10), ("approximation", 1)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("rounding", 0), ("rounding", 10), ("approximation", 1)]
+)
 def test_a_whole_number_within_bounds_is_a_number(name, value):
     assert check(GOOD | {name: value}) == []
 
@@ -110,7 +117,7 @@ def test_an_empty_file_misses_every_parameter(tmp_path):
     assert {p.column for p in refused.value.problems} == set(GOOD)
 
 
-@pytest.mark.parametrize("day", ["2026-W47-7", "20261122"])
+@pytest.mark.parametrize("day", ["2026-W47-7", "20261122", "20220101"])
 def test_a_day_of_another_iso_form_is_refused(day):
     (problem,) = check(GOOD | {"as_of": day})
     assert problem.expected == "should be a day, YYYY-MM-DD"

@@ -173,7 +173,7 @@ def _correct(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Pro
     known = tables._known(frames)
     for line, row in frames["corrections"].iterrows():
         sheet = next((s for s in tables.CLAIM_SHEETS if row["claim_id"] in set(frames[s]["claim_id"])), None)
-        if sheet is None:
+        if sheet is None or not row["column"] or not row["expect"]:
             continue
         frame = frames[sheet]
         where = frame.index[frame["claim_id"] == row["claim_id"]]
@@ -202,7 +202,7 @@ def _links(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Probl
     lines = {row["claim_id"]: (s, int(line)) for s in tables.CLAIM_SHEETS for line, row in frames[s].iterrows()}
     for column in ("restates", "part_of"):
         target = {row["claim_id"]: row[column] for s in tables.CLAIM_SHEETS for _, row in frames[s].iterrows()}
-        for start, (sheet, line) in lines.items():
+        for start, (sheet, line) in ((claim, place) for claim, place in lines.items() if claim):
             seen, here = {start}, target[start]
             while here:
                 if here in seen:
@@ -210,7 +210,7 @@ def _links(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Probl
                     break
                 seen.add(here)
                 here = target.get(here, "")
-            other = lines.get(target[start], (sheet, 0))[0]
+            other = lines.get(target[start] or start, (sheet, 0))[0]
             if column == "restates" and other != sheet:
                 expected = f"should be a claim of {sheet}.csv too, and is one of {other}.csv"
                 problems.append(Problem(names[sheet], line, column, target[start], expected))

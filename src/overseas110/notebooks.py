@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import re
 import shutil
 import sys
 import time
@@ -24,6 +25,8 @@ NOTEBOOKS = {
     "responses": "04_responses",
     "conflicts": "06_conflicts",
 }
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def stages(root: Path) -> dict[str, dict]:
@@ -177,6 +180,7 @@ def execute(path: Path, values: dict[str, object], root: Path) -> str:
     import logging
 
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -190,10 +194,12 @@ def execute(path: Path, values: dict[str, object], root: Path) -> str:
         )
         return normalised(beside)
     except PapermillExecutionError as error:
-        log.write_text("\n".join(error.traceback), encoding="utf-8")
+        log.write_text(_COLOUR.sub("", "\n".join(error.traceback)), encoding="utf-8")
         message = error.evalue if error.ename in ("ProblemsError", "StopError") else f"{error.ename}: {error.evalue}"
         shown = log.relative_to(root).as_posix()
         raise StopError(f"{path.name} stopped: {message}\nThe traceback is in {shown}.") from None
+    except DeadKernelError:
+        raise StopError(f"{path.name} stopped: its kernel died; perhaps the memory was not enough.") from None
     finally:
         beside.unlink(missing_ok=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -100,8 +101,11 @@ def check(found: dict, name: str = "params.yaml", lines: dict | None = None) -> 
 
 def _check_day(value: str, name: str, line: int) -> list[Problem]:
     try:
-        dt.date.fromisoformat(value)
+        # Python also reads 20220930 and 2022-W39-5; comparing such text with a day would go wrong.
+        plain = re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None and dt.date.fromisoformat(value)
     except ValueError:
+        plain = None
+    if not plain:
         return [Problem(name, line, "as_of", value, "should be a day, YYYY-MM-DD")]
     if value < EARLIEST_EDITION:
         wanted = f"should not be before {EARLIEST_EDITION}, the earliest edition"

@@ -278,8 +278,8 @@ def _less(inner: Quantity, text: str, approximation: float) -> Quantity:
 
 
 def _nearly(inner: Quantity, text: str, approximation: float) -> Quantity:
-    """Return a value below the number but nearer to it than to the next lower one of its last digit."""
-    low = max(Decimal(0), inner.low - _step(inner.low) * Decimal(str(2 * approximation)))
+    """Return a value at most the number, and no farther below it than "about" would reach."""
+    low = max(Decimal(0), inner.low - _step(inner.low) * Decimal(str(approximation)))
     return replace(inner, low=low, low_open=False, approximate=True)
 
 

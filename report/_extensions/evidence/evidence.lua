@@ -73,8 +73,7 @@ local function finding(args, kwargs, meta, _, context)
   local found = load("findings.json")[id]
   if found == nil then fail("there is no finding '" .. id .. "'") end
   if context == "text" then return found.text end
-  local value = found.value == nil and "" or tostring(found.value)
-  local content = marked("finding", id, value, found.text)
+  local content = marked("finding", id, found.value, found.text)
   if word(kwargs["link"]) == "false" then return content end
   return linked(content, "evidence.html#f-" .. id, "f-" .. id, found.label, meta)
 end

@@ -66,7 +66,9 @@ def _labels(root: Path) -> dict[tuple[str, str], str]:
 
 def _finding_words(found: findings.Finding) -> dict:
     unit = f" {found.unit}" if found.unit and found.kind == "number" and found.unit not in ("%",) else ""
-    return {"value": found.value, "text": found.text, "label": f"{found.text}{unit}, evidence"}
+    # As text: Lua would print 54 as 54.0, and nothing as an object.
+    value = "" if found.value is None else str(found.value)
+    return {"value": value, "text": found.text, "label": f"{found.text}{unit}, evidence"}
 
 
 def _claim_words(row: dict) -> dict:
@@ -192,7 +194,8 @@ def _record(chain: Lineage, labels: dict) -> str:
 
 def _claim(chain: Lineage, claim: str, row: dict, labels: dict) -> list[str]:
     what = {
-        "figures": lambda: f"**{escape(row['value_text'])}** {escape(row['unit_text'])}",
+        "figures": lambda: f"**{escape(row['value_text'])}** "
+        + ("" if row["unit_text"] in row["value_text"] else escape(row["unit_text"])),
         "stations": lambda: f"**{escape(labels['aspect', row['aspect']])}**: "
         + escape(", ".join(p for p in (row["city_text"], row["country_text"]) if p) or "no place named")
         + (f", {escape(labels['status', row['status']].lower())}" if row["status"] else ""),
