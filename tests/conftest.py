@@ -50,12 +50,23 @@ class Project:
             writer.writeheader()
             writer.writerows(rows)
 
-    def run(self, *args: str, check: bool = False, **environment: str) -> subprocess.CompletedProcess:
+    def run(
+        self, *args: str, check: bool = False, **environment: str
+    ) -> subprocess.CompletedProcess:
         """Run ``python -m overseas110 ARGS`` in the project, with the project's own library."""
-        env = {**os.environ, "PYTHONPATH": str(self.path("src")), "DVC_NO_ANALYTICS": "1", **environment}
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(self.path("src")),
+            "DVC_NO_ANALYTICS": "1",
+            **environment,
+        }
         env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
         done = subprocess.run(
-            [sys.executable, "-m", "overseas110", *args], cwd=self.folder, env=env, capture_output=True, text=True
+            [sys.executable, "-m", "overseas110", *args],
+            cwd=self.folder,
+            env=env,
+            capture_output=True,
+            text=True,
         )
         if check:
             assert done.returncode == 0, done.stdout + done.stderr
@@ -64,7 +75,16 @@ class Project:
 
 def tracked() -> list[str]:
     """Return what git tracks or would track: everything that no command makes."""
-    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command = [
+        "git",
+        "-C",
+        str(ROOT),
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     return [name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
 
@@ -95,7 +115,9 @@ def snapshots() -> Path:
     said = os.environ.get("OVERSEAS110_SNAPSHOTS")
     folder = Path(said) if said else ROOT.parent / "shared" / "snapshots"
     if not folder.is_dir():
-        pytest.skip("the snapshots of the sources are not here (OVERSEAS110_SNAPSHOTS names their folder)")
+        pytest.skip(
+            "the snapshots of the sources are not here (OVERSEAS110_SNAPSHOTS names their folder)"
+        )
     return folder
 
 

@@ -285,7 +285,7 @@ def test_two_runs_of_a_notebook_give_the_same_bytes(tmp_path):
         tmp_path,
         nbformat.v4.new_markdown_cell("# 9 Tiny", id="purpose"),
         code("n = 1", "parameters", "parameters"),
-        code("import os\nprint(n, os.getcwd() == FOLDER)".replace("FOLDER", repr(str(tmp_path))), "say"),
+        code(f"import os\nprint(n, os.getcwd() == {str(tmp_path)!r})", "say"),
         code("import pandas as pd\npd.DataFrame({'n': [n, n + 1]})", "table"),
     )  # fmt: skip
     first = notebooks.execute(path, {"n": 3}, tmp_path)

@@ -56,13 +56,17 @@ def _spans(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
 def _of_source(source: str, rows: pd.DataFrame) -> Agreement:
     a, b = (_spans(rows[rows["coding_pass"] == name]) for name in ("a", "b"))
     covered_a, covered_b = (set().union(*(range(s, e) for _, s, e in spans)) for spans in (a, b))
-    characters = f1(len(covered_a & covered_b), len(covered_a), len(covered_a & covered_b), len(covered_b))
+    characters = f1(
+        len(covered_a & covered_b), len(covered_a), len(covered_a & covered_b), len(covered_b)
+    )
     claims = f1(_agreeing(a, b), len(a), _agreeing(b, a), len(b))
     return Agreement(source, len(a), len(b), claims, characters)
 
 
 def _agreeing(these: list, those: list) -> int:
-    return sum(any(s == t and start < e and b < end for t, b, e in those) for s, start, end in these)
+    return sum(
+        any(s == t and start < e and b < end for t, b, e in those) for s, start, end in these
+    )
 
 
 def f1(agreeing_a: int, all_a: int, agreeing_b: int, all_b: int) -> float:
@@ -78,6 +82,7 @@ def table(found: list[Agreement]) -> str:
     lines = ["| document | claims, first pass | claims, second pass | F1 of claims | F1 of characters |",
              "| --- | ---: | ---: | ---: | ---: |"]  # fmt: skip
     lines += [
-        f"| {a.source_id} | {a.claims_a} | {a.claims_b} | {a.f1_claims:.3f} | {a.f1_characters:.3f} |" for a in found
+        f"| {a.source_id} | {a.claims_a} | {a.claims_b} | {a.f1_claims:.3f} | {a.f1_characters:.3f} |"
+        for a in found
     ]
     return "\n".join(lines)

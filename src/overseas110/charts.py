@@ -116,10 +116,14 @@ def save(name: str, words: Words, draw: Callable) -> None:
             height = draw(axis, size)
             _frame(figure, axis, words, width, height)
             with paths.written(paths.output(f"figures/{name}-{size}.svg")) as beside:
-                figure.savefig(beside, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER)
+                figure.savefig(
+                    beside, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER
+                )
             plt.close(figure)
     with paths.written(paths.output(f"figures/{name}.json")) as beside:
-        beside.write_text(json.dumps(asdict(words), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        beside.write_text(
+            json.dumps(asdict(words), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 def _wrap(text: str, width: float, points: float) -> list[str]:
@@ -211,7 +215,9 @@ def spans(rows: list[Span], first: dt.date, last: dt.date) -> Callable:
     return draw
 
 
-def _label(axis, row: Span, y: float, left: float, right: float, shown: tuple[float, float], size: str) -> None:
+def _label(
+    axis, row: Span, y: float, left: float, right: float, shown: tuple[float, float], size: str
+) -> None:
     """Print a row's label above its bar, on the side where there is room."""
     at_right = (shown[0] - left) / (right - left) > 0.5
     x, side = (shown[1], "right") if at_right else (max(left, shown[0]), "left")
@@ -270,9 +276,19 @@ def rates(rows: list[Rate], first: dt.date, last: dt.date, unit: str) -> Callabl
                      facecolor="#9DBBD8", edgecolor=BLUE, linewidth=0)  # fmt: skip
             axis.plot([left, right], [base, base], color=GREY, linewidth=0.8)
             # Words on the bar would need a second colour; they stand above it.
-            text = f"{row.label}\n{row.low:,.0f} to {row.high:,.0f} {unit if size == 'wide' else ''} a month".replace("  ", " ")
+            text = f"{row.label}\n{row.low:,.0f} to {row.high:,.0f} {unit if size == 'wide' else ''} a month".replace(
+                "  ", " "
+            )
             at = start if size == "wide" else left
-            axis.text(at, base + row.high + top * 0.05, text, ha="left", va="bottom", fontsize=12, linespacing=1.25)
+            axis.text(
+                at,
+                base + row.high + top * 0.05,
+                text,
+                ha="left",
+                va="bottom",
+                fontsize=12,
+                linespacing=1.25,
+            )
         axis.set_xlim(left, right)
         axis.set_ylim(-(len(rows) - 1) * top * 1.06, top * 1.02)
         axis.set_yticks([])

@@ -115,14 +115,20 @@ def _published(sources: pd.DataFrame, name: str) -> tuple[dict[str, dates.When],
             known[row["source_id"]] = when
         except dates.DateError as error:
             if row["published_edtf"]:
-                problems.append(Problem(name, int(line), "published_edtf", row["published_edtf"], str(error)))
+                problems.append(
+                    Problem(name, int(line), "published_edtf", row["published_edtf"], str(error))
+                )
         if not row["published_text"] and not row["published_reason"]:
             expected = "a source without a stated date needs the reason for its bounds"
             problems.append(Problem(name, int(line), "published_reason", "", expected))
         if row["link"] == "yes" and not row["url"]:
-            problems.append(Problem(name, int(line), "url", "", "should hold the address, since link is yes"))
+            problems.append(
+                Problem(name, int(line), "url", "", "should hold the address, since link is yes")
+            )
         if row["link"] != "yes" and not row["link_reason"]:
-            problems.append(Problem(name, int(line), "link_reason", "", f"should say why link is {row['link']}"))
+            problems.append(
+                Problem(name, int(line), "link_reason", "", f"should say why link is {row['link']}")
+            )
     return known, problems
 
 
@@ -150,13 +156,17 @@ def _relations(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[P
         for column in ("subject", "object"):
             if row[column] and row[column] not in set(frames[sheet][row["of"]]):
                 expected = f"should be a {row['of']} of {tables.SHEETS[sheet].file}"
-                problems.append(Problem(names["relations"], int(line), column, row[column], expected))
+                problems.append(
+                    Problem(names["relations"], int(line), column, row[column], expected)
+                )
     return problems
 
 
 def _passes(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Problem]:
     """Return the spans of the two passes that are in no snapshot."""
-    lengths = dict(zip(frames["sources"]["source_id"], frames["sources"]["snapshot_chars"], strict=True))
+    lengths = dict(
+        zip(frames["sources"]["source_id"], frames["sources"]["snapshot_chars"], strict=True)
+    )
     problems = []
     for line, source, locator in frames["passes"][["source_id", "locator"]].itertuples():
         span = re.fullmatch(r"chars:([0-9]+)-([0-9]+)", locator)
@@ -172,24 +182,42 @@ def _correct(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Pro
     problems = []
     known = tables._known(frames)
     for line, row in frames["corrections"].iterrows():
-        sheet = next((s for s in tables.CLAIM_SHEETS if row["claim_id"] in set(frames[s]["claim_id"])), None)
+        sheet = next(
+            (s for s in tables.CLAIM_SHEETS if row["claim_id"] in set(frames[s]["claim_id"])), None
+        )
         if sheet is None or not row["column"] or not row["expect"]:
             continue
         frame = frames[sheet]
         where = frame.index[frame["claim_id"] == row["claim_id"]]
         if row["column"] == "claim_id":
-            problems.append(Problem(names["corrections"], int(line), "column", "claim_id", "is never corrected"))
+            problems.append(
+                Problem(names["corrections"], int(line), "column", "claim_id", "is never corrected")
+            )
         elif row["column"] not in frame.columns:
-            problems.append(Problem(names["corrections"], int(line), "column", row["column"], f"is no column of {sheet}.csv"))
+            problems.append(
+                Problem(
+                    names["corrections"],
+                    int(line),
+                    "column",
+                    row["column"],
+                    f"is no column of {sheet}.csv",
+                )
+            )
         elif (frame.loc[where, row["column"]] != row["expect"]).any():
             found = frame.loc[where[0], row["column"]]
             expected = f"no longer matches: {row['claim_id']} has {found!r}; remove or renew this correction"
-            problems.append(Problem(names["corrections"], int(line), "expect", row["expect"], expected))
+            problems.append(
+                Problem(names["corrections"], int(line), "expect", row["expect"], expected)
+            )
         else:
             frame.loc[where, row["column"]] = row["replace"]
-            wrong = tables._validate(tables.SHEETS[sheet], frame.loc[where], known, names["corrections"])
+            wrong = tables._validate(
+                tables.SHEETS[sheet], frame.loc[where], known, names["corrections"]
+            )
             problems += [
-                Problem(names["corrections"], int(line), "replace", row["replace"], problem.expected)
+                Problem(
+                    names["corrections"], int(line), "replace", row["replace"], problem.expected
+                )
                 for problem in wrong
                 if problem.column == row["column"]
             ]
@@ -199,14 +227,24 @@ def _correct(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Pro
 def _links(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Problem]:
     """No claim restates or contains itself, directly or in a circle; a restated claim is of its own sheet."""
     problems = []
-    lines = {row["claim_id"]: (s, int(line)) for s in tables.CLAIM_SHEETS for line, row in frames[s].iterrows()}
+    lines = {
+        row["claim_id"]: (s, int(line))
+        for s in tables.CLAIM_SHEETS
+        for line, row in frames[s].iterrows()
+    }
     for column in ("restates", "part_of"):
-        target = {row["claim_id"]: row[column] for s in tables.CLAIM_SHEETS for _, row in frames[s].iterrows()}
+        target = {
+            row["claim_id"]: row[column]
+            for s in tables.CLAIM_SHEETS
+            for _, row in frames[s].iterrows()
+        }
         for start, (sheet, line) in ((claim, place) for claim, place in lines.items() if claim):
             seen, here = {start}, target[start]
             while here:
                 if here in seen:
-                    problems.append(Problem(names[sheet], line, column, target[start], "goes round in a circle"))
+                    problems.append(
+                        Problem(names[sheet], line, column, target[start], "goes round in a circle")
+                    )
                     break
                 seen.add(here)
                 here = target.get(here, "")
@@ -237,8 +275,12 @@ class _Reader:
         self.published = published
         self.gazetteer = gazetteer
         self.params = params
-        self.lengths = dict(zip(frames["sources"]["source_id"], frames["sources"]["snapshot_chars"], strict=True))
-        self.units = dict(zip(frames["measures"]["measure"], frames["measures"]["unit"], strict=True))
+        self.lengths = dict(
+            zip(frames["sources"]["source_id"], frames["sources"]["snapshot_chars"], strict=True)
+        )
+        self.units = dict(
+            zip(frames["measures"]["measure"], frames["measures"]["unit"], strict=True)
+        )
         self.problems: list[Problem] = []
 
     def read(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -249,7 +291,9 @@ class _Reader:
 
     def _row(self, line: int, row: pd.Series) -> dict:
         start, end = self._locator(line, row)
-        statement = self._when(line, row, "asserted_when_text", self.published.get(row["source_id"]))
+        statement = self._when(
+            line, row, "asserted_when_text", self.published.get(row["source_id"])
+        )
         reference = statement or self.published.get(row["source_id"])
         when = self._when(line, row, "when_text", reference)
         if when is None and self._speaks_of_its_own_day(row):
@@ -331,7 +375,11 @@ class _Reader:
 
     def _place(self, line: int, row: pd.Series) -> places.Place:
         if self.sheet != "stations":
-            found = self._try(line, row, "place_text", self.gazetteer.find) if row["place_text"] else None
+            found = (
+                self._try(line, row, "place_text", self.gazetteer.find)
+                if row["place_text"]
+                else None
+            )
             return found or places.Place()
         before = len(self.problems)
         for column in ("country_text", "city_text"):
@@ -339,7 +387,12 @@ class _Reader:
                 self._try(line, row, column, self.gazetteer.find)
         if len(self.problems) > before:
             return places.Place()
-        found = self._try(line, row, "city_text", lambda text: self.gazetteer.in_country(text, row["country_text"]))
+        found = self._try(
+            line,
+            row,
+            "city_text",
+            lambda text: self.gazetteer.in_country(text, row["country_text"]),
+        )
         return found or places.Place()
 
 
@@ -382,7 +435,9 @@ def _edition(frames, typed, published, params: Params) -> Cleaned:
     known = set().union(*(set(frame["claim_id"]) for frame in kept.values()))
     for frame in kept.values():
         for column in _CLAIM_LINKS:
-            frame[column] = [";".join(i for i in tables.split(cell) if i in known) for cell in frame[column]]
+            frame[column] = [
+                ";".join(i for i in tables.split(cell) if i in known) for cell in frame[column]
+            ]
         frame["standing"] = [
             worst([of_source[row.source_id], *(of_actor[a] for a in [row.asserted_by, *tables.split(row.via)]),
                    of_claim.get(row.claim_id, "ok")])
@@ -392,9 +447,7 @@ def _edition(frames, typed, published, params: Params) -> Cleaned:
         frame["unused_reason"] = [_unused(row, params) for row in frame.itertuples()]
         frame["used"] = frame["unused_reason"] == ""
     claims = pd.concat([kept[name] for name in tables.CLAIM_SHEETS])[list(CLAIM_COLUMNS)]
-    own = {
-        name: kept[name][["claim_id", *_own(name)]] for name in tables.CLAIM_SHEETS
-    }
+    own = {name: kept[name][["claim_id", *_own(name)]] for name in tables.CLAIM_SHEETS}
     sources = frames["sources"][frames["sources"]["source_id"].isin(public)].copy()
     sources["published_earliest"] = [_iso(published[s].earliest) for s in sources["source_id"]]
     sources["published_latest"] = [_iso(published[s].latest) for s in sources["source_id"]]
@@ -403,9 +456,13 @@ def _edition(frames, typed, published, params: Params) -> Cleaned:
     for frame, key, now in ((sources, "source_id", of_source), (actors, "actor_id", of_actor)):
         frame["standing"] = [now[i] for i in frame[key]]
         for column in ("standing_since", "standing_source_id", "standing_note"):
-            frame[column] = [c if now[i] != "ok" else "" for i, c in zip(frame[key], frame[column], strict=True)]
+            frame[column] = [
+                c if now[i] != "ok" else "" for i, c in zip(frame[key], frame[column], strict=True)
+            ]
     corrections = frames["corrections"][frames["corrections"]["claim_id"].isin(known)]
-    return Cleaned(claims, own["figures"], own["stations"], own["events"], sources, actors, corrections)
+    return Cleaned(
+        claims, own["figures"], own["stations"], own["events"], sources, actors, corrections
+    )
 
 
 def _own(sheet: str) -> list[str]:

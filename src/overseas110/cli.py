@@ -26,38 +26,56 @@ def run(argv: list[str]) -> int:
     int
         Exit status.
     """
-    parser = argparse.ArgumentParser(prog="overseas110", description="An auditable research report, rebuilt and traced.")
+    parser = argparse.ArgumentParser(
+        prog="overseas110", description="An auditable research report, rebuilt and traced."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    report = commands.add_parser("report", help="run what is out of date, then render the site and the PDF if needed")
+    report = commands.add_parser(
+        "report", help="run what is out of date, then render the site and the PDF if needed"
+    )
     report.add_argument("--force", action="store_true", help="run every stage and render anew")
     report.set_defaults(run=_report)
 
-    render = commands.add_parser("render", help="render the site and the PDF from what the pipeline made")
+    render = commands.add_parser(
+        "render", help="render the site and the PDF from what the pipeline made"
+    )
     render.set_defaults(run=_render)
 
-    check = commands.add_parser("check", help="check the coded sheets and the parameters, and list every problem")
+    check = commands.add_parser(
+        "check", help="check the coded sheets and the parameters, and list every problem"
+    )
     check.set_defaults(run=_check)
 
-    locate = commands.add_parser("locate", help="print the locator and anchor of words in a source's snapshot")
+    locate = commands.add_parser(
+        "locate", help="print the locator and anchor of words in a source's snapshot"
+    )
     locate.add_argument("source", help="a source_id, or the path of a snapshot")
     locate.add_argument("words", help="words exactly as in the snapshot")
     locate.add_argument("--snapshots", type=Path, default=None, help="folder of the snapshots")
     locate.add_argument("--nth", type=int, default=None, help="which of several places, from 1")
     locate.set_defaults(run=_locate)
 
-    sample = commands.add_parser("sample", help="draw claims for a person to check against their sources")
+    sample = commands.add_parser(
+        "sample", help="draw claims for a person to check against their sources"
+    )
     sample.add_argument("n", type=int, help="how many")
     sample.add_argument("--seed", type=int, default=0, help="another number draws other claims")
     sample.set_defaults(run=_sample)
 
-    agree = commands.add_parser("agreement", help="say how far the two passes of coding agree, document by document")
+    agree = commands.add_parser(
+        "agreement", help="say how far the two passes of coding agree, document by document"
+    )
     agree.set_defaults(run=_agreement)
 
-    deps = commands.add_parser("deps", help="say which library files dvc.yaml lacks or has too many, stage by stage")
+    deps = commands.add_parser(
+        "deps", help="say which library files dvc.yaml lacks or has too many, stage by stage"
+    )
     deps.set_defaults(run=_deps)
 
-    quarto = commands.add_parser("install-quarto", help="install the pinned Quarto into this environment")
+    quarto = commands.add_parser(
+        "install-quarto", help="install the pinned Quarto into this environment"
+    )
     quarto.set_defaults(run=_install_quarto)
 
     options = parser.parse_args(argv)
@@ -69,11 +87,21 @@ def _report(options: argparse.Namespace) -> int:
     root = paths.root()
     from overseas110.report import build, manifest, renderers
 
-    renderer = renderers.choose()
-    print(f"report: HTML by {renderer}, PDF by Pandoc and Typst", flush=True)
     command = [sys.executable, "-m", "dvc", "repro", *(["--force"] if options.force else [])]
-    if subprocess.run(command, cwd=root, env=_environment()).returncode:
-        raise StopError("The pipeline stopped; what it had made before is as it was. The message above says why.")
+    pipeline = subprocess.Popen(command, cwd=root, env=_environment())
+    try:
+        # DVC takes its second to start; which renderer there is can be found out meanwhile.
+        renderer = renderers.choose()
+        print(f"report: HTML by {renderer}, PDF by Pandoc and Typst", flush=True)
+        status = pipeline.wait()
+    except BaseException:
+        pipeline.terminate()
+        pipeline.wait()
+        raise
+    if status:
+        raise StopError(
+            "The pipeline stopped; what it had made before is as it was. The message above says why."
+        )
     site = root / "report" / "_site"
     why = manifest.reason_to_render(site, root, build.planned(root, renderer))
     if why:
@@ -100,7 +128,9 @@ def _render(options: argparse.Namespace) -> int:
     started = time.monotonic()
     site = build.render()
     pages = len(list(site.rglob("*.html")))
-    print(f"render: {pages} pages and {build.PDF} by {renderers.choose()} in {time.monotonic() - started:.1f} s")
+    print(
+        f"render: {pages} pages and {build.PDF} by {renderers.choose()} in {time.monotonic() - started:.1f} s"
+    )
     return 0
 
 
@@ -108,7 +138,9 @@ def _check(options: argparse.Namespace) -> int:
     from overseas110 import clean, params
 
     cleaned = clean.run(paths.raw(), params.load())
-    print(f"check: {len(cleaned.claims)} claims from {cleaned.claims['source_id'].nunique()} sources, no problem found")
+    print(
+        f"check: {len(cleaned.claims)} claims from {cleaned.claims['source_id'].nunique()} sources, no problem found"
+    )
     return 0
 
 
@@ -137,7 +169,11 @@ def _deps(options: argparse.Namespace) -> int:
     from overseas110 import deps
 
     found = deps.differences()
-    print("\n".join(found) if found else "deps: dvc.yaml lists what each stage runs through, no more and no less")
+    print(
+        "\n".join(found)
+        if found
+        else "deps: dvc.yaml lists what each stage runs through, no more and no less"
+    )
     return 1 if found else 0
 
 
@@ -145,8 +181,12 @@ def _install_quarto(options: argparse.Namespace) -> int:
     import tomllib
 
     root = paths.root()
-    pinned = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["overseas110"]["quarto"]
-    done = subprocess.run([sys.executable, "-m", "uv", "pip", "install", "--no-build-isolation", pinned], cwd=root)
+    pinned = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "overseas110"
+    ]["quarto"]
+    done = subprocess.run(
+        [sys.executable, "-m", "uv", "pip", "install", "--no-build-isolation", pinned], cwd=root
+    )
     if done.returncode:
         raise StopError(
             f"{pinned} could not be installed: its installer downloads Quarto's binary, and that download could not "

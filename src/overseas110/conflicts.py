@@ -40,7 +40,9 @@ class Conflict:
     explanation: str
 
 
-def computed(claims: pd.DataFrame, own: dict[str, pd.DataFrame], corrections: pd.DataFrame) -> list[Conflict]:
+def computed(
+    claims: pd.DataFrame, own: dict[str, pd.DataFrame], corrections: pd.DataFrame
+) -> list[Conflict]:
     """Return the conflicts that rules find, each rule a function of its own.
 
     Parameters
@@ -74,11 +76,23 @@ def values_differ(figures: pd.DataFrame) -> list[Conflict]:
     roots = figures[(figures["restates"] == "") & ~figures["measure"].str.startswith(_ONE_CASE)]
     for _, group in roots.groupby(["measure", "scope"], sort=True):
         for a, b in combinations(group.itertuples(), 2):
-            of_each_other = a.claim_id in b.part_of or b.claim_id in a.part_of or (a.part_of and a.part_of == b.part_of)
+            of_each_other = (
+                a.claim_id in b.part_of
+                or b.claim_id in a.part_of
+                or (a.part_of and a.part_of == b.part_of)
+            )
             one_time = a.when_edtf == b.when_edtf if a.measure in _FLOWS else _times_meet(a, b)
             if one_time and not _bounds_meet(a, b) and not of_each_other:
                 says = f"One count gives {a.value_text}, the other {b.value_text}, for the same thing at the same time."
-                found.append(Conflict(f"value-{a.claim_id}-{b.claim_id}", "value", "high", (a.claim_id, b.claim_id), says))
+                found.append(
+                    Conflict(
+                        f"value-{a.claim_id}-{b.claim_id}",
+                        "value",
+                        "high",
+                        (a.claim_id, b.claim_id),
+                        says,
+                    )
+                )
     return found
 
 
@@ -105,7 +119,15 @@ def retellings_differ(figures: pd.DataFrame) -> list[Conflict]:
             severity = "high"
         if differences:
             says = f"The retelling changes {_and(differences)}."
-            found.append(Conflict(f"restates-{row.claim_id}", "restates", severity, (row.claim_id, root.claim_id), says))
+            found.append(
+                Conflict(
+                    f"restates-{row.claim_id}",
+                    "restates",
+                    severity,
+                    (row.claim_id, root.claim_id),
+                    says,
+                )
+            )
     return found
 
 
@@ -118,14 +140,20 @@ def populations_differ(figures: pd.DataFrame) -> list[Conflict]:
         words = list(dict.fromkeys(group["unit_text"]))
         if len(words) > 1:
             says = f"The same number is told of {_and(words, 'and of')}; these are not the same people."
-            found.append(Conflict(f"population-{root}", "population", "medium", tuple(group["claim_id"]), says))
+            found.append(
+                Conflict(
+                    f"population-{root}", "population", "medium", tuple(group["claim_id"]), says
+                )
+            )
     return found
 
 
 def windows_overlap(figures: pd.DataFrame) -> list[Conflict]:
     """Two root figures of one flow whose windows overlap, so that adding them counts people twice."""
     found = []
-    roots = figures[(figures["restates"] == "") & figures["measure"].isin(_FLOWS) & (figures["when_edtf"] != "")]
+    roots = figures[
+        (figures["restates"] == "") & figures["measure"].isin(_FLOWS) & (figures["when_edtf"] != "")
+    ]
     for _, group in roots.groupby("measure", sort=True):
         for a, b in combinations(group.itertuples(), 2):
             if _times_meet(a, b) and a.when_edtf != b.when_edtf:
@@ -133,7 +161,15 @@ def windows_overlap(figures: pd.DataFrame) -> list[Conflict]:
                     f"{a.value_text} for {_when(a)} and {b.value_text} for {_when(b)} overlap in time: "
                     "added, they would count the same people twice."
                 )
-                found.append(Conflict(f"overlap-{a.claim_id}-{b.claim_id}", "overlap", "high", (a.claim_id, b.claim_id), says))
+                found.append(
+                    Conflict(
+                        f"overlap-{a.claim_id}-{b.claim_id}",
+                        "overlap",
+                        "high",
+                        (a.claim_id, b.claim_id),
+                        says,
+                    )
+                )
     return found
 
 
@@ -143,7 +179,11 @@ def dates_differ(events: pd.DataFrame) -> list[Conflict]:
     dated = events[(events["when_edtf"] != "") & events["event_kind"].isin(_HAPPENED)]
     for event_id, group in dated.groupby("event_id", sort=True):
         spans = [
-            (part["when_earliest"].replace("", _LONG_AGO).min(), part["when_latest"].replace("", _LATE).max(), part)
+            (
+                part["when_earliest"].replace("", _LONG_AGO).min(),
+                part["when_latest"].replace("", _LATE).max(),
+                part,
+            )
             for _, part in group.groupby("source_id", sort=True)
         ]
         for (a_first, a_last, a), (b_first, b_last, b) in combinations(spans, 2):
@@ -158,7 +198,9 @@ def dates_differ(events: pd.DataFrame) -> list[Conflict]:
 def lists_and_totals(figures: pd.DataFrame, events: pd.DataFrame) -> list[Conflict]:
     """A stated number of investigating countries, and fewer of them named in the same source."""
     found = []
-    totals = figures[(figures["measure"] == "countries_investigating") & (figures["restates"] == "")]
+    totals = figures[
+        (figures["measure"] == "countries_investigating") & (figures["restates"] == "")
+    ]
     for total in totals.itertuples():
         listed = events[
             (events["source_id"] == total.source_id)
@@ -170,7 +212,9 @@ def lists_and_totals(figures: pd.DataFrame, events: pd.DataFrame) -> list[Confli
         if named and low is not None and len(named) < low:
             says = f"The source says {total.value_text} {total.unit_text} and names {len(named)} of them."
             ids = (total.claim_id, *listed["claim_id"])
-            found.append(Conflict(f"list_total-{total.claim_id}", "list_total", "medium", ids, says))
+            found.append(
+                Conflict(f"list_total-{total.claim_id}", "list_total", "medium", ids, says)
+            )
     return found
 
 
@@ -198,11 +242,15 @@ def denials(events: pd.DataFrame) -> list[Conflict]:
     found = []
     denied = events[(events["event_kind"] == "denial") & (events["responds_to"] != "")]
     for (who, event_id), group in denied.groupby(["asserted_by", "event_id"], sort=True):
-        targets = list(dict.fromkeys(t for cell in group["responds_to"] for t in tables.split(cell)))
+        targets = list(
+            dict.fromkeys(t for cell in group["responds_to"] for t in tables.split(cell))
+        )
         severity = "low" if event_id.startswith("case-") else "high"
         says = " ".join(dict.fromkeys(group["summary"]))
         ids = (*targets, *group["claim_id"])
-        found.append(Conflict(f"denial-{who.replace('_', '-')}-{event_id}", "denial", severity, ids, says))
+        found.append(
+            Conflict(f"denial-{who.replace('_', '-')}-{event_id}", "denial", severity, ids, says)
+        )
     return found
 
 
@@ -217,7 +265,9 @@ def misprints(corrections: pd.DataFrame) -> list[Conflict]:
     ]  # fmt: skip
 
 
-def judged(rows: pd.DataFrame, claims: pd.DataFrame, own: dict[str, pd.DataFrame], name: str) -> list[Conflict]:
+def judged(
+    rows: pd.DataFrame, claims: pd.DataFrame, own: dict[str, pd.DataFrame], name: str
+) -> list[Conflict]:
     """Return the conflicts judged by hand whose claims are all in the edition.
 
     Parameters
@@ -234,7 +284,9 @@ def judged(rows: pd.DataFrame, claims: pd.DataFrame, own: dict[str, pd.DataFrame
     ProblemsError
         If the claims of a judged conflict no longer differ on what it says they differ on.
     """
-    everything = claims.merge(own["stations"][["claim_id", "bureaus", "status"]], on="claim_id", how="left").fillna("")
+    everything = claims.merge(
+        own["stations"][["claim_id", "bureaus", "status"]], on="claim_id", how="left"
+    ).fillna("")
     by_id = {row.claim_id: row for row in everything.itertuples()}
     found, problems = [], []
     for line, row in rows.iterrows():
@@ -242,9 +294,15 @@ def judged(rows: pd.DataFrame, claims: pd.DataFrame, own: dict[str, pd.DataFrame
         if any(claim not in by_id for claim in ids):
             continue
         if not _DIFFERS[row["differ_on"]]([by_id[claim] for claim in ids]):
-            expected = f"its claims no longer differ on {row['differ_on']}; remove or renew this conflict"
+            expected = (
+                f"its claims no longer differ on {row['differ_on']}; remove or renew this conflict"
+            )
             problems.append(Problem(name, int(line), "differ_on", row["conflict_id"], expected))
-        found.append(Conflict(row["conflict_id"], row["kind"], row["severity"], tuple(ids), row["explanation"]))
+        found.append(
+            Conflict(
+                row["conflict_id"], row["kind"], row["severity"], tuple(ids), row["explanation"]
+            )
+        )
     if problems:
         raise ProblemsError(problems)
     return found
@@ -262,8 +320,13 @@ def table(found: list[Conflict]) -> pd.DataFrame:
     rows = sorted(found, key=lambda c: (order[c.severity], c.kind, c.conflict_id))
     ids = [c.conflict_id for c in rows]
     if len(ids) != len(set(ids)):
-        raise ValueError(f"conflict ids stand twice: {sorted({i for i in ids if ids.count(i) > 1})}")
-    cells = [(c.conflict_id, c.kind, c.severity, ";".join(dict.fromkeys(c.claim_ids)), c.explanation) for c in rows]
+        raise ValueError(
+            f"conflict ids stand twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+        )
+    cells = [
+        (c.conflict_id, c.kind, c.severity, ";".join(dict.fromkeys(c.claim_ids)), c.explanation)
+        for c in rows
+    ]
     return pd.DataFrame(cells, columns=list(COLUMNS))
 
 

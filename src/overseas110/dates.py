@@ -151,7 +151,9 @@ def between(earliest: dt.date, latest: dt.date) -> When:
 
 def _shorten(day: dt.date, first: bool) -> str:
     """Return a day as the longest period that begins (or ends) with it."""
-    if (first and (day.month, day.day) == (1, 1)) or (not first and (day.month, day.day) == (12, 31)):
+    if (first and (day.month, day.day) == (1, 1)) or (
+        not first and (day.month, day.day) == (12, 31)
+    ):
         return f"{day:%Y}"
     if (first and day.day == 1) or (not first and day.day == _length(day.year, day.month)):
         return f"{day:%Y-%m}"
@@ -179,7 +181,11 @@ def _normalise(text: str) -> str:
     words = re.sub(r"\s+", " ", words).strip(" ,")
     if not re.search(r"^\.\./|/\.\.$", words):
         words = words.strip(" ,.")
-    words = re.sub(r"^(?:on|in|as of|during|dated|at the time of|as early as|as recently as|it was) ", "", words)
+    words = re.sub(
+        r"^(?:on|in|as of|during|dated|at the time of|as early as|as recently as|it was) ",
+        "",
+        words,
+    )
     return re.sub(r"^" + _CLOCK, "", words)
 
 
@@ -204,7 +210,10 @@ def _month_of(year: int, month: int) -> When:
 
 def _absolute(words: str, reference: When | None, after: bool) -> When | None:
     """Read dates that carry their year."""
-    for pattern in (rf"{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}", rf"{_WEEKDAY}{_DAY} (?:of )?{_MONTH},? {_YEAR}"):
+    for pattern in (
+        rf"{_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}",
+        rf"{_WEEKDAY}{_DAY} (?:of )?{_MONTH},? {_YEAR}",
+    ):
         match = re.fullmatch(pattern, words)
         if match:
             return _day(int(match["year"]), _MONTHS[match["month"]], int(match["day"]))
@@ -246,7 +255,9 @@ def _part(words: str) -> When | None:
             return None
         month = _MONTHS[match["month"]]
         first, last = _PARTS_OF_MONTH[part]
-        return between(dt.date(year, month, first), dt.date(year, month, min(last, _length(year, month))))
+        return between(
+            dt.date(year, month, first), dt.date(year, month, min(last, _length(year, month)))
+        )
     first, last = _PARTS_OF_YEAR[part]
     return between(dt.date(year, first, 1), dt.date(year, last, _length(year, last)))
 
@@ -261,14 +272,21 @@ def _span(words: str, reference: When | None, after: bool) -> When | None:
         match = re.fullmatch(pattern, words)
         if match:
             return _window(match["a"], match["b"], reference, after)
-    match = re.fullmatch(r"(?:ever )?(?:since|from|starting in|starting from|beginning in) (?P<a>.+?)(?: on| onwards?)?", words)
+    match = re.fullmatch(
+        r"(?:ever )?(?:since|from|starting in|starting from|beginning in) (?P<a>.+?)(?: on| onwards?)?",
+        words,
+    )
     if match:
         start = _one(match["a"], reference, after)
         return When(f"{_begin(start)}/..", start.earliest, None)
     match = re.fullmatch(r"(?:before|prior to|until|by|up to|no later than) (?P<a>.+)", words)
     if match:
         end = _closed(_one(match["a"], reference, after))
-        latest = end.latest if not words.startswith(("before", "prior")) else end.earliest - dt.timedelta(days=1)
+        latest = (
+            end.latest
+            if not words.startswith(("before", "prior"))
+            else end.earliest - dt.timedelta(days=1)
+        )
         return When(f"../{latest.isoformat()}", None, latest)
     match = re.fullmatch(r"(?:after|following) (?P<a>.+)", words)
     if match and not after:
@@ -278,7 +296,11 @@ def _span(words: str, reference: When | None, after: bool) -> When | None:
     if match:
         core = _closed(_one(match["a"], reference, after))
         pad = dt.timedelta(days=_ABOUT_DAYS[_precision(core)])
-        return When(core.edtf if re.search(r"[/\]~?%]", core.edtf) else core.edtf + "~", core.earliest - pad, core.latest + pad)
+        return When(
+            core.edtf if re.search(r"[/\]~?%]", core.edtf) else core.edtf + "~",
+            core.earliest - pad,
+            core.latest + pad,
+        )
     return None
 
 
@@ -370,10 +392,15 @@ def _relative(words: str, reference: When | None, after: bool) -> When | None:
     match = re.fullmatch(rf"{_MONTH}(?: of)? (?P<which>this|last) year", words)
     if match:
         back = 0 if match["which"] == "this" else -1
-        return _both(_need(reference), lambda day: _month_of(day.year + back, _MONTHS[match["month"]]))
+        return _both(
+            _need(reference), lambda day: _month_of(day.year + back, _MONTHS[match["month"]])
+        )
     if words == "yesterday":
         return _both(_need(reference), lambda day: _day(*_tuple(day - dt.timedelta(days=1))))
-    match = re.fullmatch(rf"{_WEEKDAY}(?:{_MONTH}(?: {_DAY})?|(?P<d2>[0-3]?\d)(?:st|nd|rd|th)? {_MONTH.replace('month', 'm2')})", words)
+    match = re.fullmatch(
+        rf"{_WEEKDAY}(?:{_MONTH}(?: {_DAY})?|(?P<d2>[0-3]?\d)(?:st|nd|rd|th)? {_MONTH.replace('month', 'm2')})",
+        words,
+    )
     if match:
         month = _MONTHS[match["month"] or match["m2"]]
         day = match["day"] or match["d2"]
@@ -384,23 +411,44 @@ def _relative(words: str, reference: When | None, after: bool) -> When | None:
         if whole.earliest.year != whole.latest.year or whole.earliest.month != whole.latest.month:
             raise DateError("fits more than one year")
         return _part(f"{match['part']} {match['month']} {whole.earliest.year}")
-    match = re.fullmatch(r"(?:the )?(?P<which>recent|last|past) (?P<n>.+? )?(?P<unit>years?|months?|weeks?|days?|decades?)", words)
+    match = re.fullmatch(
+        r"(?:the )?(?P<which>recent|last|past) (?P<n>.+? )?(?P<unit>years?|months?|weeks?|days?|decades?)",
+        words,
+    )
     if match:
         ref = _need(reference)
-        length = _length_in_days(f"{match['n'] or ('a few ' if match['unit'].endswith('s') else 'a ')}{match['unit']}")
+        length = _length_in_days(
+            f"{match['n'] or ('a few ' if match['unit'].endswith('s') else 'a ')}{match['unit']}"
+        )
         return between(ref.earliest - dt.timedelta(days=round(length[1])), ref.latest)
-    if after and words in ("soon after", "shortly after", "immediately after that", "soon", "later", "after that", "following"):
+    if after and words in (
+        "soon after",
+        "shortly after",
+        "immediately after that",
+        "soon",
+        "later",
+        "after that",
+        "following",
+    ):
         ref = _need(reference)
         if words in ("later", "after that", "following"):
             return When(f"{ref.earliest.isoformat()}/..", ref.earliest, None)
         return between(ref.earliest, ref.latest + dt.timedelta(days=92))
-    match = re.fullmatch(r"(?P<n>.+?) (?P<way>later|after|afterwards|earlier|before|ago)(?: that| this)?", words)
+    match = re.fullmatch(
+        r"(?P<n>.+?) (?P<way>later|after|afterwards|earlier|before|ago)(?: that| this)?", words
+    )
     if match:
         ref = _need(reference)
         low, high = _length_in_days(match["n"])
         if match["way"] in ("later", "after", "afterwards"):
-            return between(ref.earliest + dt.timedelta(days=round(low)), ref.latest + dt.timedelta(days=round(high)))
-        return between(ref.earliest - dt.timedelta(days=round(high)), ref.latest - dt.timedelta(days=round(low)))
+            return between(
+                ref.earliest + dt.timedelta(days=round(low)),
+                ref.latest + dt.timedelta(days=round(high)),
+            )
+        return between(
+            ref.earliest - dt.timedelta(days=round(high)),
+            ref.latest - dt.timedelta(days=round(low)),
+        )
     return None
 
 
@@ -505,5 +553,10 @@ def _chinese(words: str, reference: When | None, after: bool) -> When | None:
                      else from_edtf(str(day.year + back)))  # fmt: skip
     match = re.fullmatch(rf"{_CN_MONTH}(?:{_CN_DAY})?", core)
     if match:
-        return _without_year(_need(reference), int(match["month"]), int(match["day"]) if match["day"] else None, after)
+        return _without_year(
+            _need(reference),
+            int(match["month"]),
+            int(match["day"]) if match["day"] else None,
+            after,
+        )
     return None

@@ -36,11 +36,21 @@ def imported(source: str, root: Path) -> set[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name.split(".")[0] == PACKAGE}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == PACKAGE:
+        elif (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.split(".")[0] == PACKAGE
+        ):
             found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names if file_of(f"{node.module}.{alias.name}", root)}
+            found |= {
+                f"{node.module}.{alias.name}"
+                for alias in node.names
+                if file_of(f"{node.module}.{alias.name}", root)
+            }
     # A module's packages are run on the way to it.
-    return found | {".".join(name.split(".")[:n]) for name in found for n in range(1, name.count(".") + 1)}
+    return found | {
+        ".".join(name.split(".")[:n]) for name in found for n in range(1, name.count(".") + 1)
+    }
 
 
 def closure(modules: set[str], root: Path) -> set[Path]:

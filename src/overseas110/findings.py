@@ -65,7 +65,19 @@ class Finding:
 
 
 #: Order of keys in the files: the contract's.
-_KEYS = ("kind", "value", "low", "high", "text", "unit", "claims", "n_claims", "rule", "notebook", "cell")
+_KEYS = (
+    "kind",
+    "value",
+    "low",
+    "high",
+    "text",
+    "unit",
+    "claims",
+    "n_claims",
+    "rule",
+    "notebook",
+    "cell",
+)
 
 
 class Findings:
@@ -81,7 +93,9 @@ class Findings:
         self.notebook = notebook
         self._found: dict[str, Finding] = {}
 
-    def number(self, finding_id: str, claims: pd.DataFrame, rule: str, *, unit: str = "", text: str = "") -> Finding:
+    def number(
+        self, finding_id: str, claims: pd.DataFrame, rule: str, *, unit: str = "", text: str = ""
+    ) -> Finding:
         """State the number that `claims` state together.
 
         Several claims of one number give the bounds that hold for all of them: the greatest low
@@ -114,13 +128,37 @@ class Findings:
             text or quantities.words(bounds), unit or str(claims["unit"].iloc[0]), list(claims["claim_id"]), rule,
         )  # fmt: skip
 
-    def count(self, finding_id: str, n: int, claims: Iterable[str], rule: str, *, unit: str = "") -> Finding:
+    def count(
+        self, finding_id: str, n: int, claims: Iterable[str], rule: str, *, unit: str = ""
+    ) -> Finding:
         """State a count of things that the claims list, exact."""
-        return self.add(finding_id, "number", n, n, n, quantities.number(n), unit, list(claims), rule)
+        return self.add(
+            finding_id, "number", n, n, n, quantities.number(n), unit, list(claims), rule
+        )
 
-    def value(self, finding_id: str, value, low, high, text: str, unit: str, claims: Iterable[str], rule: str) -> Finding:
+    def value(
+        self,
+        finding_id: str,
+        value,
+        low,
+        high,
+        text: str,
+        unit: str,
+        claims: Iterable[str],
+        rule: str,
+    ) -> Finding:
         """State a number computed from claims, with its bounds."""
-        return self.add(finding_id, "number", _json(value), _json(low), _json(high), text, unit, list(claims), rule)
+        return self.add(
+            finding_id,
+            "number",
+            _json(value),
+            _json(low),
+            _json(high),
+            text,
+            unit,
+            list(claims),
+            rule,
+        )
 
     def date(self, finding_id: str, claims: pd.DataFrame, rule: str, *, text: str = "") -> Finding:
         """State the date that `claims` give; the bounds are the outermost days of all of them."""
@@ -132,7 +170,9 @@ class Findings:
         high = None if open_end else max(claims["when_latest"])
         shown = text or " or ".join(date_words(value) for value in values)
         value = values[0] if len(values) == 1 else "[" + ",".join(values) + "]"
-        return self.add(finding_id, "date", value, low, high, shown, "", list(claims["claim_id"]), rule)
+        return self.add(
+            finding_id, "date", value, low, high, shown, "", list(claims["claim_id"]), rule
+        )
 
     def text(self, finding_id: str, text: str, claims: Iterable[str], rule: str) -> Finding:
         """State something in words that the claims carry."""
@@ -149,7 +189,9 @@ class Findings:
         if finding_id in self._found:
             raise StopError(f"Finding {finding_id!r} is stated twice in {self.notebook}.")
         cell = current_cell(self.notebook)
-        found = Finding(kind, value, low, high, text, unit, sorted(set(claims)), rule, self.notebook, cell)
+        found = Finding(
+            kind, value, low, high, text, unit, sorted(set(claims)), rule, self.notebook, cell
+        )
         self._found[finding_id] = found
         return found
 
@@ -160,7 +202,9 @@ class Findings:
     def table(self) -> pd.DataFrame:
         """Return the findings as a table, for looking at in the notebook."""
         rows = [(i, f.text, f.unit, f.low, f.high, f.n_claims) for i, f in self._found.items()]
-        return pd.DataFrame(rows, columns=["finding", "text", "unit", "low", "high", "claims"]).set_index("finding")
+        return pd.DataFrame(
+            rows, columns=["finding", "text", "unit", "low", "high", "claims"]
+        ).set_index("finding")
 
     def save(self) -> Path:
         """Write ``findings/NOTEBOOK.json`` and return its path."""
@@ -178,10 +222,24 @@ def bounds_of(claims: pd.DataFrame, name: str) -> quantities.Quantity:
         If there are none.
     """
     all_bounds = [row_bounds(row) for row in claims.itertuples()]
-    low = max((q for q in all_bounds if q.low is not None), key=lambda q: (q.low, q.low_open), default=None)
-    high = min((q for q in all_bounds if q.high is not None), key=lambda q: (q.high, not q.high_open), default=None)
-    if low and high and (low.low > high.high or (low.low == high.high and (low.low_open or high.high_open))):
-        raise StopError(f"No number fits all claims of finding {name!r}: {', '.join(claims['claim_id'])}.")
+    low = max(
+        (q for q in all_bounds if q.low is not None),
+        key=lambda q: (q.low, q.low_open),
+        default=None,
+    )
+    high = min(
+        (q for q in all_bounds if q.high is not None),
+        key=lambda q: (q.high, not q.high_open),
+        default=None,
+    )
+    if (
+        low
+        and high
+        and (low.low > high.high or (low.low == high.high and (low.low_open or high.high_open)))
+    ):
+        raise StopError(
+            f"No number fits all claims of finding {name!r}: {', '.join(claims['claim_id'])}."
+        )
     return quantities.Quantity(
         low.low if low else None, high.high if high else None, bool(low and low.low_open), bool(high and high.high_open),
         approximate=any(q.approximate for q in all_bounds), unit=_money(claims["unit"].iloc[0]),
@@ -240,7 +298,10 @@ def write(found: dict[str, Finding], path: Path) -> None:
 def read(path: Path) -> dict[str, Finding]:
     """Return the findings of a file."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    return {name: Finding(**{k: v for k, v in item.items() if k != "n_claims"}) for name, item in data.items()}
+    return {
+        name: Finding(**{k: v for k, v in item.items() if k != "n_claims"})
+        for name, item in data.items()
+    }
 
 
 def merge(folder: Path, claims: pd.DataFrame) -> dict[str, Finding]:
@@ -263,9 +324,13 @@ def merge(folder: Path, claims: pd.DataFrame) -> dict[str, Finding]:
     for path in sorted(folder.glob("*.json")):
         for name, found in read(path).items():
             if name in merged:
-                raise StopError(f"Finding {name!r} is stated in {merged[name].notebook} and in {found.notebook}.")
+                raise StopError(
+                    f"Finding {name!r} is stated in {merged[name].notebook} and in {found.notebook}."
+                )
             lost = [claim for claim in found.claims if claim not in known]
             if lost:
-                raise StopError(f"Finding {name!r} rests on claims that are not there: {', '.join(lost)}.")
+                raise StopError(
+                    f"Finding {name!r} rests on claims that are not there: {', '.join(lost)}."
+                )
             merged[name] = found
     return merged

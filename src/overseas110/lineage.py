@@ -56,7 +56,9 @@ class Lineage:
 
     def answers(self, claim: str) -> list[str]:
         """Return the claims that answer, deny or explain `claim`."""
-        return [name for name, row in self.claims.items() if claim in tables.split(row["responds_to"])]
+        return [
+            name for name, row in self.claims.items() if claim in tables.split(row["responds_to"])
+        ]
 
     def voices(self, claims: list[str]) -> list[str]:
         """Return the actors who assert any of `claims`, each once."""
@@ -65,7 +67,9 @@ class Lineage:
     def chain(self, claim: str) -> str:
         """Return who says it: "X, per Y"."""
         row = self.claims[claim]
-        return ", per ".join(self.actors[actor]["name"] for actor in [row["asserted_by"], *tables.split(row["via"])])
+        return ", per ".join(
+            self.actors[actor]["name"] for actor in [row["asserted_by"], *tables.split(row["via"])]
+        )
 
     def address(self, claim: str) -> str:
         """Return the address of the source that opens at the claim's words, or nothing if it is not linked."""

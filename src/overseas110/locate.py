@@ -39,7 +39,9 @@ def snapshot(source: str, folder: Path | None) -> str:
         raise StopError(f"{source} has no snapshot_sha256 in sources.csv.")
     folder = folder or (Path(os.environ[VARIABLE]) if VARIABLE in os.environ else None)
     if folder is None:
-        raise StopError(f"Say where the snapshots lie: --snapshots FOLDER, or {VARIABLE} in the environment.")
+        raise StopError(
+            f"Say where the snapshots lie: --snapshots FOLDER, or {VARIABLE} in the environment."
+        )
     for path in sorted(folder.iterdir()):
         if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == wanted:
             return read(path)
@@ -75,11 +77,18 @@ def report(source: str, words: str, folder: Path | None, nth: int | None) -> str
     """
     found = places(snapshot(source, folder), words)
     if not found:
-        raise StopError(f"{source} has no words {words!r}; copy them exactly, quotes and dashes too.")
+        raise StopError(
+            f"{source} has no words {words!r}; copy them exactly, quotes and dashes too."
+        )
     if nth is not None and not 1 <= nth <= len(found):
-        raise StopError(f"{words!r} occurs {len(found)} times in {source}; --nth goes from 1 to {len(found)}.")
+        raise StopError(
+            f"{words!r} occurs {len(found)} times in {source}; --nth goes from 1 to {len(found)}."
+        )
     chosen = found if nth is None else [found[nth - 1]]
     lines = [f"chars:{at}-{at + len(words)}\t{anchor(words)}" for at in chosen]
     if len(chosen) > 1:
-        lines.insert(0, f"warning: these words occur {len(found)} times; take the right one with --nth, or more words")
+        lines.insert(
+            0,
+            f"warning: these words occur {len(found)} times; take the right one with --nth, or more words",
+        )
     return "\n".join(lines)

@@ -63,7 +63,9 @@ def run_stage(name: str) -> None:
         after = hashes(root, known[name])
         changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
         if changed:
-            raise StopError(f"Stage {name!r} was not recorded: {', '.join(changed)} changed while it ran. Run it again.")
+            raise StopError(
+                f"Stage {name!r} was not recorded: {', '.join(changed)} changed while it ran. Run it again."
+            )
         _put_in_place(staging, root / "data" / "processed", known[name])
     finally:
         del os.environ[paths.STAGING_VARIABLE]
@@ -84,7 +86,9 @@ def hashes(root: Path, stage: dict) -> dict[str, str]:
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in files:
             if not file.is_file():
-                raise StopError(f"{dep} is missing; an earlier stage makes it, or it should be in the repository.")
+                raise StopError(
+                    f"{dep} is missing; an earlier stage makes it, or it should be in the repository."
+                )
             found[file.relative_to(root).as_posix()] = hashlib.sha256(file.read_bytes()).hexdigest()
     return found
 
@@ -106,8 +110,13 @@ def _put_in_place(staging: Path, target: Path, stage: dict) -> None:
     wanted = {Path(out).relative_to("data/processed").as_posix() for out in outputs(stage)}
     made = {p.relative_to(staging).as_posix() for p in staging.rglob("*") if p.is_file()}
     if wanted != made:
-        lacking, beyond = ", ".join(sorted(wanted - made)) or "nothing", ", ".join(sorted(made - wanted)) or "nothing"
-        raise StopError(f"A stage's outputs are not those of dvc.yaml: lacking {lacking}; beyond them {beyond}.")
+        lacking, beyond = (
+            ", ".join(sorted(wanted - made)) or "nothing",
+            ", ".join(sorted(made - wanted)) or "nothing",
+        )
+        raise StopError(
+            f"A stage's outputs are not those of dvc.yaml: lacking {lacking}; beyond them {beyond}."
+        )
     for name in sorted(made):
         place = target / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -124,16 +133,24 @@ def declared(path: Path) -> dict[str, object]:
     """
     import nbformat
 
-    cells = [c for c in nbformat.read(path, as_version=4).cells if "parameters" in c.metadata.get("tags", [])]
+    cells = [
+        c
+        for c in nbformat.read(path, as_version=4).cells
+        if "parameters" in c.metadata.get("tags", [])
+    ]
     if len(cells) != 1:
-        raise StopError(f"{path.name} needs exactly one cell tagged 'parameters', and has {len(cells)}.")
+        raise StopError(
+            f"{path.name} needs exactly one cell tagged 'parameters', and has {len(cells)}."
+        )
     found = {}
     try:
         for node in ast.parse(cells[0].source).body:
             (target,) = node.targets
             found[target.id] = ast.literal_eval(node.value)
     except (AttributeError, SyntaxError, ValueError):
-        raise StopError(f"The parameters cell of {path.name} should hold only lines such as 'name = value'.") from None
+        raise StopError(
+            f"The parameters cell of {path.name} should hold only lines such as 'name = value'."
+        ) from None
     return found
 
 
@@ -147,13 +164,20 @@ def chosen(path: Path, values: parameters.Params) -> dict[str, object]:
     """
     # A whole number is a fraction too, where the notebook takes fractions.
     defaults = declared(path)
-    known = {n: float(v) if type(v) is int and type(defaults.get(n)) is float else v for n, v in asdict(values).items()}
+    known = {
+        n: float(v) if type(v) is int and type(defaults.get(n)) is float else v
+        for n, v in asdict(values).items()
+    }
     problems = []
     for name, default in defaults.items():
         if name not in known:
-            problems.append(Problem(path.name, 0, name, str(default), "is no parameter of params.yaml"))
+            problems.append(
+                Problem(path.name, 0, name, str(default), "is no parameter of params.yaml")
+            )
         elif type(default) is not type(known[name]):
-            expected = f"is {type(default).__name__}, and params.yaml has {type(known[name]).__name__}"
+            expected = (
+                f"is {type(default).__name__}, and params.yaml has {type(known[name]).__name__}"
+            )
             problems.append(Problem(path.name, 0, name, str(default), expected))
     if problems:
         raise ProblemsError(problems)
@@ -189,17 +213,28 @@ def execute(path: Path, values: dict[str, object], root: Path) -> str:
     beside = log.with_suffix(".ipynb")
     try:
         papermill.execute_notebook(
-            str(path), str(beside), parameters=values, kernel_name="python3", cwd=str(root), progress_bar=False,
+            str(path),
+            str(beside),
+            parameters=values,
+            kernel_name="python3",
+            cwd=str(root),
+            progress_bar=False,
             kernel_manager_class="overseas110.kernels.IpcKernelManager",
         )
         return normalised(beside)
     except PapermillExecutionError as error:
         log.write_text(_COLOUR.sub("", "\n".join(error.traceback)), encoding="utf-8")
-        message = error.evalue if error.ename in ("ProblemsError", "StopError") else f"{error.ename}: {error.evalue}"
+        message = (
+            error.evalue
+            if error.ename in ("ProblemsError", "StopError")
+            else f"{error.ename}: {error.evalue}"
+        )
         shown = log.relative_to(root).as_posix()
         raise StopError(f"{path.name} stopped: {message}\nThe traceback is in {shown}.") from None
     except DeadKernelError:
-        raise StopError(f"{path.name} stopped: its kernel died; perhaps the memory was not enough.") from None
+        raise StopError(
+            f"{path.name} stopped: its kernel died; perhaps the memory was not enough."
+        ) from None
     finally:
         beside.unlink(missing_ok=True)
 

@@ -80,7 +80,13 @@ def check(found: dict, name: str = "params.yaml", lines: dict | None = None) -> 
     lines = lines or {}
     known = {field.name: field.type for field in fields(Params)}
     problems = [
-        Problem(name, lines.get(key, 0), key, str(found[key]), f"is no parameter; known are {', '.join(known)}")
+        Problem(
+            name,
+            lines.get(key, 0),
+            key,
+            str(found[key]),
+            f"is no parameter; known are {', '.join(known)}",
+        )
         for key in found
         if key not in known
     ]
@@ -91,18 +97,24 @@ def check(found: dict, name: str = "params.yaml", lines: dict | None = None) -> 
         value = found[key]
         right = isinstance(value, _KINDS[kind]) and (kind == "bool" or not isinstance(value, bool))
         if not right:
-            problems.append(Problem(name, lines.get(key, 0), key, str(value), f"should be {_WORDS[kind]}"))
+            problems.append(
+                Problem(name, lines.get(key, 0), key, str(value), f"should be {_WORDS[kind]}")
+            )
         elif key == "as_of":
             problems += _check_day(value, name, lines.get(key, 0))
         elif kind == "float" and not 0 <= value <= 10:
-            problems.append(Problem(name, lines.get(key, 0), key, str(value), "should lie between 0 and 10"))
+            problems.append(
+                Problem(name, lines.get(key, 0), key, str(value), "should lie between 0 and 10")
+            )
     return problems
 
 
 def _check_day(value: str, name: str, line: int) -> list[Problem]:
     try:
         # Python also reads 20220930 and 2022-W39-5; comparing such text with a day would go wrong.
-        plain = re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None and dt.date.fromisoformat(value)
+        plain = re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None and dt.date.fromisoformat(
+            value
+        )
     except ValueError:
         plain = None
     if not plain:

@@ -102,7 +102,15 @@ def check(frame: pd.DataFrame, name: str) -> list[Problem]:
         if code and code not in USER_ASSIGNED and pycountry.countries.get(alpha_3=code) is None:
             problems.append(Problem(name, int(line), "iso3", code, "is no ISO 3166-1 alpha-3 code"))
         if row["place_kind"] in ("country", "municipality") and not code:
-            problems.append(Problem(name, int(line), "iso3", "", "a country or municipality needs its country's code"))
+            problems.append(
+                Problem(
+                    name,
+                    int(line),
+                    "iso3",
+                    "",
+                    "a country or municipality needs its country's code",
+                )
+            )
         if (row["place_kind"] == "municipality") != bool(row["municipality"]):
             expected = "should be filled for a municipality and empty for anything else"
             problems.append(Problem(name, int(line), "municipality", row["municipality"], expected))

@@ -48,11 +48,17 @@ class Quantity:
         """Return whether every value that `other` allows is allowed here."""
         low = self.low is None or (
             other.low is not None
-            and (self.low < other.low or (self.low == other.low and (not self.low_open or other.low_open)))
+            and (
+                self.low < other.low
+                or (self.low == other.low and (not self.low_open or other.low_open))
+            )
         )
         high = self.high is None or (
             other.high is not None
-            and (self.high > other.high or (self.high == other.high and (not self.high_open or other.high_open)))
+            and (
+                self.high > other.high
+                or (self.high == other.high and (not self.high_open or other.high_open))
+            )
         )
         return low and high
 
@@ -97,9 +103,37 @@ VAGUE = {
     "上万": (10000, 99999),
 }
 
-_MORE = ("more than", "over", "exceeding", "upwards of", "in excess of", "above", "超过", "逾", "超")
-_LEAST = ("at least", "no fewer than", "no less than", "not less than", "a minimum of", "至少", "不少于")
-_MOST = ("up to", "at most", "no more than", "not more than", "as many as", "a maximum of", "至多", "不超过", "最多")
+_MORE = (
+    "more than",
+    "over",
+    "exceeding",
+    "upwards of",
+    "in excess of",
+    "above",
+    "超过",
+    "逾",
+    "超",
+)
+_LEAST = (
+    "at least",
+    "no fewer than",
+    "no less than",
+    "not less than",
+    "a minimum of",
+    "至少",
+    "不少于",
+)
+_MOST = (
+    "up to",
+    "at most",
+    "no more than",
+    "not more than",
+    "as many as",
+    "a maximum of",
+    "至多",
+    "不超过",
+    "最多",
+)
 _LESS = ("less than", "fewer than", "under", "below", "不到", "不足")
 _NEARLY = ("nearly", "almost", "close to", "approaching", "just under", "将近", "接近", "近")
 _ABOUT = ("about", "around", "some", "roughly", "approximately", "approx.", "circa", "an estimated", "estimated",
@@ -135,7 +169,23 @@ _TIMES = {
     "years of age": "years", "decade": "decades",
     "天": "days", "日": "days", "小时": "hours", "周": "weeks", "个月": "months", "年": "years", "岁": "years",
 }  # fmt: skip
-_COUNTERS = ("名", "人", "个", "起", "件", "家", "国", "人次", "例", "座", "处", "所", "次", "余人", "余名")
+_COUNTERS = (
+    "名",
+    "人",
+    "个",
+    "起",
+    "件",
+    "家",
+    "国",
+    "人次",
+    "例",
+    "座",
+    "处",
+    "所",
+    "次",
+    "余人",
+    "余名",
+)
 
 _NUMERALS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
              "八": 8, "九": 9}  # fmt: skip
@@ -205,7 +255,9 @@ def _vague(words: str, approximation: float) -> Quantity | None:
     if core in VAGUE:
         low, high = VAGUE[core]
         exact = low == high
-        return Quantity(Decimal(low), None if high is None else Decimal(high), approximate=not exact, unit=unit)
+        return Quantity(
+            Decimal(low), None if high is None else Decimal(high), approximate=not exact, unit=unit
+        )
     if words == "decades":
         return Quantity(Decimal(20), Decimal(99), approximate=True, unit="years")
     return None
@@ -228,7 +280,9 @@ def _range(words: str, approximation: float) -> Quantity | None:
         low = _shared_scale(a, match["a"], b, match["b"])
         if (b.high is not None and low > b.high) or (a.unit and b.unit and a.unit != b.unit):
             continue
-        return Quantity(low, b.high, approximate=a.approximate or b.approximate, unit=a.unit or b.unit)
+        return Quantity(
+            low, b.high, approximate=a.approximate or b.approximate, unit=a.unit or b.unit
+        )
     return None
 
 
@@ -243,18 +297,28 @@ def _shared_scale(a: Quantity, a_words: str, b: Quantity, b_words: str) -> Decim
 
 def _scale(words: str) -> int:
     """Return what the scale word that ends a number multiplies it by (5万 -> 10,000; 50 -> 1)."""
-    match = re.search(r"(?:(?P<word>[a-z]+)|(?<=\d)(?P<signs>[十百千万亿]+))$", _split_unit(words)[1])
+    match = re.search(
+        r"(?:(?P<word>[a-z]+)|(?<=\d)(?P<signs>[十百千万亿]+))$", _split_unit(words)[1]
+    )
     if not match:
         return 1
-    return _SCALES.get(match["word"], 1) if match["word"] else prod(_CHINESE_SCALES[s] for s in match["signs"])
+    return (
+        _SCALES.get(match["word"], 1)
+        if match["word"]
+        else prod(_CHINESE_SCALES[s] for s in match["signs"])
+    )
 
 
 def _suffixed(words: str, approximation: float) -> Quantity | None:
     """Read qualifiers that follow the number: "16 or more", "50-plus", "610余", "100多", "20以上"."""
     match = re.match(r"^(?P<n>.+?)(?: or more| and more|-plus|\+| plus)(?P<unit> .*)?$", words)
     if match:
-        return _at_least(_plain(match["n"] + (match["unit"] or ""), approximation), words, approximation)
-    match = re.match(r"^(?P<n>.*?[\d零一二两三四五六七八九十百千万亿])(?P<mark>余|多|以上)(?P<rest>.*)$", words)
+        return _at_least(
+            _plain(match["n"] + (match["unit"] or ""), approximation), words, approximation
+        )
+    match = re.match(
+        r"^(?P<n>.*?[\d零一二两三四五六七八九十百千万亿])(?P<mark>余|多|以上)(?P<rest>.*)$", words
+    )
     if match and not _after(words, (*_MORE, *_LEAST, *_NEARLY, *_ABOUT)):
         inner = _plain(match["n"] + match["rest"], approximation)
         return (_at_least if match["mark"] == "以上" else _more)(inner, words, approximation)
@@ -262,7 +326,9 @@ def _suffixed(words: str, approximation: float) -> Quantity | None:
 
 
 def _more(inner: Quantity, text: str, approximation: float) -> Quantity:
-    return replace(inner, high=None, low_open=not inner.approximate or inner.low_open, high_open=False)
+    return replace(
+        inner, high=None, low_open=not inner.approximate or inner.low_open, high_open=False
+    )
 
 
 def _at_least(inner: Quantity, text: str, approximation: float) -> Quantity:

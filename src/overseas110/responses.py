@@ -10,7 +10,9 @@ from overseas110 import places, tables
 INVESTIGATING = ("investigation", "review")
 
 
-def responses(claims: pd.DataFrame, own: pd.DataFrame, event_ids_out: tuple[str, ...] = ()) -> pd.DataFrame:
+def responses(
+    claims: pd.DataFrame, own: pd.DataFrame, event_ids_out: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """Return the response claims of the edition with their country.
 
     Parameters
@@ -59,7 +61,9 @@ def by_country(found: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
                     "sources": sorted(set(part["source_id"])),
                 }
             )
-    return pd.DataFrame(rows).sort_values(["country", "action"], kind="stable").reset_index(drop=True)
+    return (
+        pd.DataFrame(rows).sort_values(["country", "action"], kind="stable").reset_index(drop=True)
+    )
 
 
 def answers(claims: pd.DataFrame, own: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +74,12 @@ def answers(claims: pd.DataFrame, own: pd.DataFrame, actors: pd.DataFrame) -> pd
     claims, own, actors : pandas.DataFrame
         ``claims.csv``, ``events.csv`` and ``actors.csv`` of the processed tables.
     """
-    official = actors[(actors["country_text"] == "China") & actors["kind"].isin(("government", "official", "police"))]
+    official = actors[
+        (actors["country_text"] == "China")
+        & actors["kind"].isin(("government", "official", "police"))
+    ]
     joined = claims.merge(own, on="claim_id")
-    wanted = joined["event_kind"].isin(("denial", "explanation")) & joined["asserted_by"].isin(official["actor_id"])
+    wanted = joined["event_kind"].isin(("denial", "explanation")) & joined["asserted_by"].isin(
+        official["actor_id"]
+    )
     return joined[wanted]

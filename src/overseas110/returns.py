@@ -58,10 +58,20 @@ def window(row, value_text: str, rounding: float) -> Window:
         Part of the last stated unit.
     """
     bounds = row_bounds(row)
-    slack = quantities.last_unit(value_text) * Decimal(str(rounding)) if not bounds.approximate else Decimal(0)
+    slack = (
+        quantities.last_unit(value_text) * Decimal(str(rounding))
+        if not bounds.approximate
+        else Decimal(0)
+    )
     low = None if bounds.low is None else bounds.low - (0 if bounds.low_open else slack)
     high = None if bounds.high is None else bounds.high + (0 if bounds.high_open else slack)
-    return Window(row.claim_id, dt.date.fromisoformat(row.when_earliest), dt.date.fromisoformat(row.when_latest), low, high)
+    return Window(
+        row.claim_id,
+        dt.date.fromisoformat(row.when_earliest),
+        dt.date.fromisoformat(row.when_latest),
+        low,
+        high,
+    )
 
 
 def overlap_months(a: Window, b: Window) -> int:

@@ -17,7 +17,10 @@ def draw(n: int, seed: int) -> str:
     """
     folder = paths.processed()
     claims = tables.read(folder / "claims.csv")
-    parts = [claims.merge(tables.read(folder / f"{sheet}.csv"), on="claim_id") for sheet in tables.CLAIM_SHEETS]
+    parts = [
+        claims.merge(tables.read(folder / f"{sheet}.csv"), on="claim_id")
+        for sheet in tables.CLAIM_SHEETS
+    ]
     rows = [row for part in parts for row in part.to_dict("records")]
     shuffled = sorted(rows, key=lambda row: _rank(f"{seed}:{row['claim_id']}"))
     seen: dict[str, int] = {}
@@ -26,7 +29,9 @@ def draw(n: int, seed: int) -> str:
         seen[row["source_id"]] = seen.get(row["source_id"], 0) + 1
         order.append((seen[row["source_id"]], _rank(f"{seed}:{row['claim_id']}"), row))
     drawn = [row for _, _, row in sorted(order, key=lambda item: item[:2])[:n]]
-    return "\n".join(_line(row) for row in sorted(drawn, key=lambda row: (row["source_id"], row["claim_id"])))
+    return "\n".join(
+        _line(row) for row in sorted(drawn, key=lambda row: (row["source_id"], row["claim_id"]))
+    )
 
 
 def _rank(text: str) -> str:
@@ -36,6 +41,14 @@ def _rank(text: str) -> str:
 
 
 def _line(row: dict) -> str:
-    what = row.get("value_text") or row.get("summary") or f"{row.get('aspect')} {row.get('city_text')} {row.get('country_text')}"
-    said = f"[ ] {row['claim_id']}  {row['source_id']} {row['locator']}  said by {row['asserted_by']}"
-    return f"{said}\n    {what}" + (f" | {row['when_text']} = {row['when_edtf']}" if row["when_text"] else "")
+    what = (
+        row.get("value_text")
+        or row.get("summary")
+        or f"{row.get('aspect')} {row.get('city_text')} {row.get('country_text')}"
+    )
+    said = (
+        f"[ ] {row['claim_id']}  {row['source_id']} {row['locator']}  said by {row['asserted_by']}"
+    )
+    return f"{said}\n    {what}" + (
+        f" | {row['when_text']} = {row['when_edtf']}" if row["when_text"] else ""
+    )

@@ -43,15 +43,23 @@ def markdown(frame: pd.DataFrame, widths: tuple[int, ...] = (), right: tuple[str
         Headings of columns to align right: numbers.
     """
     align = ["right" if column in right else "left" for column in frame.columns]
-    lines = frame.to_markdown(index=False, tablefmt="pipe", colalign=align, disable_numparse=True).splitlines()
+    lines = frame.to_markdown(
+        index=False, tablefmt="pipe", colalign=align, disable_numparse=True
+    ).splitlines()
     # Pandoc takes the dashes for relative widths once a line is long; a long line is certain here.
     widths = widths or (1,) * len(frame.columns)
     marks = ["-" * max(3, 4 * width) for width in widths]
-    lines[1] = "|" + "|".join(m + ":" if a == "right" else ":" + m for m, a in zip(marks, align, strict=True)) + "|"
+    lines[1] = (
+        "|"
+        + "|".join(m + ":" if a == "right" else ":" + m for m, a in zip(marks, align, strict=True))
+        + "|"
+    )
     return "\n".join(lines) + "\n"
 
 
-def save(name: str, frame: pd.DataFrame, widths: tuple[int, ...] = (), right: tuple[str, ...] = ()) -> None:
+def save(
+    name: str, frame: pd.DataFrame, widths: tuple[int, ...] = (), right: tuple[str, ...] = ()
+) -> None:
     """Write a table for the report as ``tables/NAME.md``."""
     with paths.written(paths.output(f"tables/{name}.md")) as beside:
         beside.write_text(markdown(frame, widths, right), encoding="utf-8")

@@ -87,7 +87,13 @@ def _standing() -> tuple[Column, ...]:
 
 def _claim_columns(letter: str, own: tuple[Column, ...]) -> tuple[Column, ...]:
     return (
-        Column("claim_id", True, CLAIM_ID.replace("[fse]", letter), f"{_A_CLAIM[:-5]}{letter}001'", unique=True),
+        Column(
+            "claim_id",
+            True,
+            CLAIM_ID.replace("[fse]", letter),
+            f"{_A_CLAIM[:-5]}{letter}001'",
+            unique=True,
+        ),
         Column("source_id", required=True, refers_to="sources.source_id"),
         Column("locator", True, LOCATOR, "should be 'chars:START-END', 'page:N' or 'para:N'"),
         Column("basis", required=True, refers_to="vocabularies:basis"),
@@ -126,13 +132,25 @@ SHEETS = {
                 Column("link", required=True, refers_to="vocabularies:link"),
                 Column("link_reason"),
                 Column("archive_url", False, r"https?://[^\s<>\"]+", "should be a web address"),
-                Column("language", True, r"[a-z]{2}(?:-[A-Z][A-Za-z]+)?", "should be a language tag such as 'en'"),
+                Column(
+                    "language",
+                    True,
+                    r"[a-z]{2}(?:-[A-Z][A-Za-z]+)?",
+                    "should be a language tag such as 'en'",
+                ),
                 Column("kind", required=True, refers_to="vocabularies:source_kind"),
                 Column("repost_of", refers_to="sources.source_id"),
                 *_standing(),
                 Column("rights", required=True),
-                Column("snapshot_sha256", False, r"[0-9a-f]{64}", "should be a SHA-256 of 64 digits"),
-                Column("snapshot_chars", False, r"[1-9]\d*", "should be the number of characters of the snapshot"),
+                Column(
+                    "snapshot_sha256", False, r"[0-9a-f]{64}", "should be a SHA-256 of 64 digits"
+                ),
+                Column(
+                    "snapshot_chars",
+                    False,
+                    r"[1-9]\d*",
+                    "should be the number of characters of the snapshot",
+                ),
                 Column("note"),
             ),
         ),
@@ -236,8 +254,15 @@ SHEETS = {
             (
                 Column("coding_pass", True, r"[ab]", "should be 'a' or 'b'"),
                 Column("source_id", required=True, refers_to="sources.source_id"),
-                Column("sheet", True, "|".join(CLAIM_SHEETS), f"should be one of {', '.join(CLAIM_SHEETS)}"),
-                Column("locator", True, LOCATOR, "should be 'chars:START-END', 'page:N' or 'para:N'"),
+                Column(
+                    "sheet",
+                    True,
+                    "|".join(CLAIM_SHEETS),
+                    f"should be one of {', '.join(CLAIM_SHEETS)}",
+                ),
+                Column(
+                    "locator", True, LOCATOR, "should be 'chars:START-END', 'page:N' or 'para:N'"
+                ),
             ),
         ),
         Sheet(
@@ -298,8 +323,18 @@ SHEETS = {
                 Column("place_kind", required=True, refers_to="vocabularies:place_kind"),
                 Column("iso3", False, r"[A-Z]{3}", "should be an ISO 3166-1 alpha-3 code"),
                 Column("municipality"),
-                Column("latitude", False, r"-?\d{1,2}(?:\.\d{1,2})?", "should be degrees with two decimals at most"),
-                Column("longitude", False, r"-?\d{1,3}(?:\.\d{1,2})?", "should be degrees with two decimals at most"),
+                Column(
+                    "latitude",
+                    False,
+                    r"-?\d{1,2}(?:\.\d{1,2})?",
+                    "should be degrees with two decimals at most",
+                ),
+                Column(
+                    "longitude",
+                    False,
+                    r"-?\d{1,3}(?:\.\d{1,2})?",
+                    "should be degrees with two decimals at most",
+                ),
                 Column("note"),
             ),
         ),
@@ -311,11 +346,14 @@ SHEETS = {
         Sheet(
             "counted",
             "codes/counted.csv",
-            (Column("noun", required=True, unique=True), Column("language", True, r"[a-z]{2}", "should be 'en' or 'zh'")),
+            (
+                Column("noun", required=True, unique=True),
+                Column("language", True, r"[a-z]{2}", "should be 'en' or 'zh'"),
+            ),
         ),
     )
 }
-_FORMULA = re.compile(r"^\s*[=@+]|^-[^\W\d]")
+_FORMULA = re.compile(r"^\s*[=@+]|^-[^\W\d]|^-\d[^|]*[|(!]")
 _HTML = re.compile(r"<\s*/?\s*[A-Za-z!][^>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -400,9 +438,25 @@ def _rows(
 def _shape(cells: list[str], headings: list[str], name: str, line: int) -> list[Problem]:
     if len(cells) > len(headings):
         shown = cells[len(headings)]
-        return [Problem(name, line, "", shown, f"this row has {len(cells)} cells, and there are {len(headings)} columns")]
+        return [
+            Problem(
+                name,
+                line,
+                "",
+                shown,
+                f"this row has {len(cells)} cells, and there are {len(headings)} columns",
+            )
+        ]
     if len(cells) < len(headings):
-        return [Problem(name, line, "", cells[-1], f"this row has only {len(cells)} cells of {len(headings)}")]
+        return [
+            Problem(
+                name,
+                line,
+                "",
+                cells[-1],
+                f"this row has only {len(cells)} cells of {len(headings)}",
+            )
+        ]
     return []
 
 
@@ -410,9 +464,13 @@ def _harm(cells: Mapping[str, str], name: str, line: int) -> list[Problem]:
     problems = []
     for column, cell in cells.items():
         if _FORMULA.search(cell):
-            problems.append(Problem(name, line, column, cell, "looks like a formula; spreadsheets would run it"))
+            problems.append(
+                Problem(name, line, column, cell, "looks like a formula; spreadsheets would run it")
+            )
         if _HTML.search(cell):
-            problems.append(Problem(name, line, column, cell, "holds HTML; only plain text is allowed"))
+            problems.append(
+                Problem(name, line, column, cell, "holds HTML; only plain text is allowed")
+            )
         if _CONTROL.search(cell):
             problems.append(Problem(name, line, column, cell, "holds a control character"))
     return problems
@@ -448,10 +506,17 @@ def _known(frames: Mapping[str, pd.DataFrame]) -> dict[str, frozenset[str] | Non
         for column in sheet.columns
         if column.unique
     }
-    known["claims.claim_id"] = frozenset().union(*(frames[name]["claim_id"] for name in CLAIM_SHEETS))
+    known["claims.claim_id"] = frozenset().union(
+        *(frames[name]["claim_id"] for name in CLAIM_SHEETS)
+    )
     for name, rows in frames["vocabularies"].groupby("vocabulary"):
         known[f"vocabularies:{name}"] = frozenset(rows["code"])
-    for target in {column.refers_to for sheet in SHEETS.values() for column in sheet.columns if column.refers_to}:
+    for target in {
+        column.refers_to
+        for sheet in SHEETS.values()
+        for column in sheet.columns
+        if column.refers_to
+    }:
         if any(unread(frames[name]) for name in _sheets_behind(target)):
             known[target] = None
     return known
@@ -463,7 +528,9 @@ def _sheets_behind(target: str) -> tuple[str, ...]:
     return CLAIM_SHEETS if name == "claims" else (name,)
 
 
-def schema(sheet: Sheet, known: Mapping[str, frozenset[str] | None], without=()) -> pa.DataFrameSchema:
+def schema(
+    sheet: Sheet, known: Mapping[str, frozenset[str] | None], without=()
+) -> pa.DataFrameSchema:
     """Return the pandera schema of a sheet, given the values that references may hold; nothing is asked of the columns `without`."""
     # Only the first notebook checks sheets; the others should not wait a second for this import.
     import pandera.pandas as pa
@@ -474,10 +541,19 @@ def schema(sheet: Sheet, known: Mapping[str, frozenset[str] | None], without=())
         if column.required and column.name not in without:
             checks.append(_check(bool, "should not be empty"))
         if column.pattern:
-            checks.append(_check(lambda cell, p=column.pattern: not cell or _matches(cell, p), column.expected))
+            checks.append(
+                _check(
+                    lambda cell, p=column.pattern: not cell or _matches(cell, p), column.expected
+                )
+            )
         allowed = known.get(column.refers_to, frozenset())
         if column.refers_to and allowed is not None:
-            checks.append(_check(lambda cell, c=column, a=allowed: _allowed(cell, c, a), _should_be(column, allowed)))
+            checks.append(
+                _check(
+                    lambda cell, c=column, a=allowed: _allowed(cell, c, a),
+                    _should_be(column, allowed),
+                )
+            )
         columns[column.name] = pa.Column(str, checks=checks)
     return pa.DataFrameSchema(columns, strict=True, ordered=True)
 
@@ -500,7 +576,9 @@ def _matches(cell: str, pattern: str) -> bool:
 
 
 def _allowed(cell: str, column: Column, allowed: frozenset[str]) -> bool:
-    return all(part in allowed for part in split(cell)) if column.many else not cell or cell in allowed
+    return (
+        all(part in allowed for part in split(cell)) if column.many else not cell or cell in allowed
+    )
 
 
 def _should_be(column: Column, allowed: frozenset[str]) -> str:
@@ -524,12 +602,18 @@ def _validate(
         if column.unique:
             cells = frame[column.name]
             for line, cell in cells[cells.duplicated(keep="first") & (cells != "")].items():
-                problems.append(Problem(name, int(line), column.name, cell, "stands twice in this sheet"))
+                problems.append(
+                    Problem(name, int(line), column.name, cell, "stands twice in this sheet")
+                )
     try:
         schema(sheet, known, unread(frame)).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         for case in errors.failure_cases.itertuples():
-            problems.append(Problem(name, int(case.index), str(case.column), str(case.failure_case), str(case.check)))
+            problems.append(
+                Problem(
+                    name, int(case.index), str(case.column), str(case.failure_case), str(case.check)
+                )
+            )
     return problems
 
 

@@ -48,7 +48,9 @@ def records(joined: pd.DataFrame) -> pd.DataFrame:
     for (iso3, town), group in joined.groupby(["place_iso3", "place_city"], sort=True):
         opened = group[group["aspect"] == "opened"]
         listed = group[group["aspect"] == "listed"]
-        rule = "same country and municipality" if town else "country only; joined with no municipality"
+        rule = (
+            "same country and municipality" if town else "country only; joined with no municipality"
+        )
         rows.append(
             {
                 "record_id": f"{iso3}-{town or 'country'}".lower().replace(" ", "-"),
@@ -60,7 +62,9 @@ def records(joined: pd.DataFrame) -> pd.DataFrame:
                 "count_low": max((float(v) for v in listed["value_low"] if v != ""), default=""),
                 "opened_edtf": ";".join(sorted(set(opened["when_edtf"]))),
                 "opened_earliest": min((d for d in opened["when_earliest"] if d), default=""),
-                "opened_latest": "" if (opened["when_latest"] == "").any() else max(opened["when_latest"], default=""),
+                "opened_latest": ""
+                if (opened["when_latest"] == "").any()
+                else max(opened["when_latest"], default=""),
                 "first_reported": min(group["reported_earliest"]),
                 "statuses": _union(group["status"]),
                 "claims": ";".join(sorted(group["claim_id"])),
@@ -91,4 +95,8 @@ def dated(claims: pd.DataFrame, own: pd.DataFrame, event_ids: list[str]) -> pd.D
     events = claims.merge(own, on="claim_id")
     wanted = events[events["event_id"].isin(event_ids) & (events["when_edtf"] != "")]
     order = wanted["when_earliest"].where(wanted["when_earliest"] != "", wanted["when_latest"])
-    return wanted.assign(order=order).sort_values(["order", "claim_id"], kind="stable").drop(columns="order")
+    return (
+        wanted.assign(order=order)
+        .sort_values(["order", "claim_id"], kind="stable")
+        .drop(columns="order")
+    )

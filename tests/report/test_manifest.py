@@ -17,7 +17,7 @@ def made(tmp_path):
     root = tmp_path / "project"
     for name in (
         "report/index.qmd", "report/_quarto.yml", "report/_template.html", "report/_template.typ",
-        "report/styles.css", "report/_pandoc/subset.lua", "report/_extensions/evidence/evidence.lua",
+        "report/styles.css", "report/_pandoc/subset.lua", "report/_extensions/evidence/e.lua",
         "data/processed/findings.json", "data/processed/tables/a.md", "data/raw/codes/scopes.csv",
         "params.yaml", "requirements.lock", "src/overseas110/report/site.py",
         "src/overseas110/values.py", "README.md",
@@ -46,7 +46,7 @@ def test_without_a_site_there_is_a_reason(tmp_path):
     "name",
     [
         "report/index.qmd", "report/_quarto.yml", "report/_template.html", "report/_template.typ",
-        "report/styles.css", "report/_pandoc/subset.lua", "report/_extensions/evidence/evidence.lua",
+        "report/styles.css", "report/_pandoc/subset.lua", "report/_extensions/evidence/e.lua",
         "data/processed/findings.json", "data/processed/tables/a.md", "data/raw/codes/scopes.csv",
         "params.yaml", "requirements.lock", "src/overseas110/report/site.py",
         "src/overseas110/values.py",

@@ -4,7 +4,8 @@ import pytest
 
 from overseas110.problems import StopError
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><rect width="9" height="9"/></svg>'
+SQUARE = '<rect width="9" height="9"/>'
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{SQUARE}</svg>'
 CHART = "See @fig-a.\n\n::: {#fig-a}\n{{< chart beginnings >}}\n\nThe caption\n:::\n"
 
 

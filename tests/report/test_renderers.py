@@ -111,7 +111,8 @@ def test_what_quarto_makes_is_moved_to_the_site(fake, report):
 
 def test_quarto_runs_with_the_folder_of_values_named(fake, report):
     fake(
-        rendering=f"{MAKES_A_PAGE}; import os; (out / 'told').write_text(os.environ['OVERSEAS110_BUILD'])"
+        rendering=f"{MAKES_A_PAGE}\nimport os\n"
+        "(out / 'told').write_text(os.environ['OVERSEAS110_BUILD'])"
     )
     report.page("Text.")
     rendered(report)

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from overseas110 import findings
 from overseas110.problems import StopError
 from overseas110.report import edition, partials, quarto, renderers, site
 
@@ -281,3 +282,11 @@ def test_the_site_of_a_tiny_report_holds_its_pages_only(report):
     report.page("Text.")
     shutil.rmtree(report.site, ignore_errors=True)
     assert list(report.render()) == ["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(54, "54"), (0.5, "0.5"), (None, ""), ("2018", "2018")]
+)
+def test_a_value_is_handed_over_as_it_is_and_a_missing_one_as_nothing(value, shown):
+    found = findings.Finding("number", value, value, value, "words", "", [], "rule")
+    assert partials._finding_words(found)["value"] == shown

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import yaml
+
 from overseas110 import params, paths
 from overseas110.report import edition, manifest, renderers
 
@@ -48,10 +50,12 @@ def render(root: Path | None = None) -> Path:
 def run_stage() -> None:
     """Render as the last stage of the pipeline; DVC calls this when what the site shows has changed."""
     started = time.monotonic()
-    sys.stdout.write("[last] report: render the site and the PDF\n")
+    stages = yaml.safe_load((paths.root() / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    place = f"[{list(stages).index('report') + 1}/{len(stages)}]"
+    sys.stdout.write(f"{place} report: {stages['report']['desc']}\n")
     sys.stdout.flush()
     render()
-    sys.stdout.write(f"[last] report: done in {time.monotonic() - started:.1f} s\n")
+    sys.stdout.write(f"{place} report: done in {time.monotonic() - started:.1f} s\n")
 
 
 def _copy(root: Path, report: Path, site: Path) -> None:

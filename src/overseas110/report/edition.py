@@ -42,7 +42,9 @@ def current(root: Path, day: str, renderer: str) -> Edition:
 def _git(root: Path, *args: str) -> str:
     """Return what git says, or nothing where there is no git, repository or commit."""
     try:
-        done = subprocess.run(["git", "-C", str(root), *args], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            ["git", "-C", str(root), *args], capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return ""
     return done.stdout.strip()

@@ -37,7 +37,11 @@ def inputs(root: Path) -> dict[str, str]:
 
 def write(site: Path, root: Path, edition: Edition) -> None:
     """Write the manifest of a freshly rendered site."""
-    pages = {p.relative_to(site).as_posix(): digest(p) for p in sorted(site.rglob("*")) if p.is_file() and p.name != NAME}
+    pages = {
+        p.relative_to(site).as_posix(): digest(p)
+        for p in sorted(site.rglob("*"))
+        if p.is_file() and p.name != NAME
+    }
     data = {"edition": asdict(edition), "inputs": inputs(root), "outputs": pages}
     with paths.written(site / NAME) as beside:
         beside.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
@@ -50,11 +54,15 @@ def reason_to_render(site: Path, root: Path, edition: Edition) -> str:
         return "there is none yet"
     data = json.loads(path.read_text(encoding="utf-8"))
     if data["edition"] != asdict(edition):
-        changed = [key for key, value in asdict(edition).items() if data["edition"].get(key) != value]
+        changed = [
+            key for key, value in asdict(edition).items() if data["edition"].get(key) != value
+        ]
         return f"another {' and '.join(changed)}"
     now = inputs(root)
     if data["inputs"] != now:
         changed = sorted(p for p in {*now, *data["inputs"]} if now.get(p) != data["inputs"].get(p))
-        return f"{changed[0]} changed" + (f" and {len(changed) - 1} more" if len(changed) > 1 else "")
+        return f"{changed[0]} changed" + (
+            f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        )
     missing = [p for p in data["outputs"] if not (site / p).is_file()]
     return f"{missing[0]} is missing" if missing else ""

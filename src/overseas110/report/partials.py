@@ -42,8 +42,14 @@ def write(root: Path, edition: Edition) -> None:
     _json(build / "claims.json", {i: _claim_words(row) for i, row in chain.claims.items()})
     _json(build / "charts.json", _charts(processed, report))
     day = date_words(edition.day)
-    _json(build / "edition.json", {"day": day, "commit": edition.commit, "renderer": edition.renderer})
-    settings = {"edition-day": day, "edition-commit": edition.commit, "edition-renderer": edition.renderer}
+    _json(
+        build / "edition.json", {"day": day, "commit": edition.commit, "renderer": edition.renderer}
+    )
+    settings = {
+        "edition-day": day,
+        "edition-commit": edition.commit,
+        "edition-renderer": edition.renderer,
+    }
     (build / "edition.yml").write_text(yaml.safe_dump(settings, sort_keys=True), encoding="utf-8")
     _json(build / "references.json", [_reference(row) for row in chain.sources.values()])
     (build / "evidence.md").write_text(_evidence(chain), encoding="utf-8")
@@ -56,7 +62,9 @@ def write(root: Path, edition: Edition) -> None:
 
 
 def _json(path: Path, data) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
 
 
 def _labels(root: Path) -> dict[tuple[str, str], str]:
@@ -65,7 +73,11 @@ def _labels(root: Path) -> dict[tuple[str, str], str]:
 
 
 def _finding_words(found: findings.Finding) -> dict:
-    unit = f" {found.unit}" if found.unit and found.kind == "number" and found.unit not in ("%",) else ""
+    unit = (
+        f" {found.unit}"
+        if found.unit and found.kind == "number" and found.unit not in ("%",)
+        else ""
+    )
     # As text: Lua would print 54 as 54.0, and nothing as an object.
     value = "" if found.value is None else str(found.value)
     return {"value": value, "text": found.text, "label": f"{found.text}{unit}, evidence"}
@@ -92,7 +104,11 @@ def _charts(processed: Path, report: Path) -> dict:
 def _reference(row: dict) -> dict:
     """Return a source as CSL-JSON, the date as exact as its bounds."""
     first, last = row["published_earliest"], row["published_latest"]
-    parts = [int(p) for p in row["published_edtf"].split("-")] if re.fullmatch(r"[\d-]+", row["published_edtf"]) else None
+    parts = (
+        [int(p) for p in row["published_edtf"].split("-")]
+        if re.fullmatch(r"[\d-]+", row["published_edtf"])
+        else None
+    )
     issued = {"date-parts": [parts]} if parts else {"date-parts": [_parts(first), _parts(last)]}
     item = {
         "id": row["source_id"],
@@ -116,15 +132,25 @@ def _parts(day: str) -> list[int]:
 def _bounds(found: findings.Finding) -> str:
     if found.value is None:
         return "not known in this edition"
-    show = (lambda v: date_words(str(v))) if found.kind == "date" else (lambda v: findings.quantities.number(v))
+    show = (
+        (lambda v: date_words(str(v)))
+        if found.kind == "date"
+        else (lambda v: findings.quantities.number(v))
+    )
     if found.kind == "text":
         return "a text"
     if found.low == found.high:
         return "exact as stated"
     if found.high is None:
-        return f"{show(found.low)} or later" if found.kind == "date" else f"{show(found.low)} or more"
+        return (
+            f"{show(found.low)} or later" if found.kind == "date" else f"{show(found.low)} or more"
+        )
     if found.low is None:
-        return f"{show(found.high)} or earlier" if found.kind == "date" else f"at most {show(found.high)}"
+        return (
+            f"{show(found.high)} or earlier"
+            if found.kind == "date"
+            else f"at most {show(found.high)}"
+        )
     return f"{show(found.low)} to {show(found.high)}"
 
 
@@ -132,7 +158,11 @@ def _standings(chain: Lineage, claims: list[str]) -> str:
     disputed = [c for c in claims if chain.claims[c]["standing"] in ("disputed", "retracted")]
     if not disputed:
         return "not disputed"
-    return f"{len(disputed)} of {len(claims)} claims disputed" if len(disputed) < len(claims) else "disputed"
+    return (
+        f"{len(disputed)} of {len(claims)} claims disputed"
+        if len(disputed) < len(claims)
+        else "disputed"
+    )
 
 
 def _evidence(chain: Lineage) -> str:
@@ -170,12 +200,23 @@ def _entry(chain: Lineage, name: str, found: findings.Finding) -> list[str]:
     lines += [f"Said by\n:   {said}", "", f"Standing\n:   {_standings(chain, found.claims)}", ""]
     if len(found.claims) <= _LIST_UP_TO:
         lines.append("Claims\n:   " + " ".join(f"{{{{< ref {c} >}}}}" for c in found.claims))
-        answers = sorted({a for c in found.claims for a in chain.answers(c) if chain.claims[a].get("event_kind") == "denial"})
+        answers = sorted(
+            {
+                a
+                for c in found.claims
+                for a in chain.answers(c)
+                if chain.claims[a].get("event_kind") == "denial"
+            }
+        )
         if answers:
-            said = " ".join(f"{escape(chain.claims[a]['summary'])} {{{{< ref {a} >}}}}" for a in answers)
+            said = " ".join(
+                f"{escape(chain.claims[a]['summary'])} {{{{< ref {a} >}}}}" for a in answers
+            )
             lines += ["", f"Denied\n:   {said}"]
     else:
-        lines.append(f"Claims\n:   {len(found.claims)} claims, all of them in [the record](record.qmd)")
+        lines.append(
+            f"Claims\n:   {len(found.claims)} claims, all of them in [the record](record.qmd)"
+        )
     return [*lines, "", ":::", ""]
 
 
@@ -186,7 +227,12 @@ def _record(chain: Lineage, labels: dict) -> str:
         claims = {c: row for c, row in chain.claims.items() if row["source_id"] == source_id}
         if not claims:
             continue
-        lines += [f"## {escape(source['publisher'])} {{#record-{source_id}}}", "", f"[@{source_id}]", ""]
+        lines += [
+            f"## {escape(source['publisher'])} {{#record-{source_id}}}",
+            "",
+            f"[@{source_id}]",
+            "",
+        ]
         for claim, row in claims.items():
             lines += _claim(chain, claim, row, labels)
     return "\n".join(lines) + "\n"
@@ -194,11 +240,18 @@ def _record(chain: Lineage, labels: dict) -> str:
 
 def _claim(chain: Lineage, claim: str, row: dict, labels: dict) -> list[str]:
     what = {
-        "figures": lambda: f"**{escape(row['value_text'])}** "
-        + ("" if row["unit_text"] in row["value_text"] else escape(row["unit_text"])),
-        "stations": lambda: f"**{escape(labels['aspect', row['aspect']])}**: "
-        + escape(", ".join(p for p in (row["city_text"], row["country_text"]) if p) or "no place named")
-        + (f", {escape(labels['status', row['status']].lower())}" if row["status"] else ""),
+        "figures": lambda: (
+            f"**{escape(row['value_text'])}** "
+            + ("" if row["unit_text"] in row["value_text"] else escape(row["unit_text"]))
+        ),
+        "stations": lambda: (
+            f"**{escape(labels['aspect', row['aspect']])}**: "
+            + escape(
+                ", ".join(p for p in (row["city_text"], row["country_text"]) if p)
+                or "no place named"
+            )
+            + (f", {escape(labels['status', row['status']].lower())}" if row["status"] else "")
+        ),
         "events": lambda: escape(row["summary"]),
     }[row["sheet"]]()
     facts = [f"said by {escape(chain.chain(claim))}"]
@@ -208,28 +261,51 @@ def _claim(chain: Lineage, claim: str, row: dict, labels: dict) -> list[str]:
         facts.append(f"**{labels['standing', row['standing']].lower()}**")
     if row["restates"]:
         facts.append(f"retells {{{{< ref {row['restates']} >}}}}")
-    where = f"characters {row['locator_start']} to {row['locator_end']}" if row["locator"].startswith("chars") else row["locator"]
+    where = (
+        f"characters {row['locator_start']} to {row['locator_end']}"
+        if row["locator"].startswith("chars")
+        else row["locator"]
+    )
     facts.append(where)
     address = chain.address(claim)
     if address:
-        facts.append(f"[source at the words]({address}){{aria-label=\"source of {claim} at the words\"}}")
-    used = [name for name in chain.used_by.get(claim, []) if chain.findings[name].n_claims <= _LIST_UP_TO]
+        facts.append(
+            f'[source at the words]({address}){{aria-label="source of {claim} at the words"}}'
+        )
+    used = [
+        name
+        for name in chain.used_by.get(claim, [])
+        if chain.findings[name].n_claims <= _LIST_UP_TO
+    ]
     if used:
         facts.append("used in " + ", ".join(f"[{escape(n)}](evidence.qmd#f-{n})" for n in used))
-    return [f"::: {{#c-{claim} .claim}}", f"[{claim}]{{.id}} {what}", "", f"[{'; '.join(facts)}]{{.facts}}", ":::", ""]
+    return [
+        f"::: {{#c-{claim} .claim}}",
+        f"[{claim}]{{.id}} {what}",
+        "",
+        f"[{'; '.join(facts)}]{{.facts}}",
+        ":::",
+        "",
+    ]
 
 
 def _sources(chain: Lineage, labels: dict) -> str:
     """Return a section for every source: what it is, its date and standing, and its rights."""
     lines = []
-    counted = {s: sum(row["source_id"] == s for row in chain.claims.values()) for s in chain.sources}
+    counted = {
+        s: sum(row["source_id"] == s for row in chain.claims.values()) for s in chain.sources
+    }
     for source_id, row in chain.sources.items():
         claims = [c for c, r in chain.claims.items() if r["source_id"] == source_id]
         disputed = [c for c in claims if chain.claims[c]["standing"] in ("disputed", "retracted")]
         standing = labels["standing", row["standing"]].lower()
         if row["standing"] == "ok" and disputed:
             standing = f"not disputed as a source; {len(disputed)} of its {len(claims)} claims are"
-        title = f"[{escape(row['title'])}]({row['url']})" if row["link"] == "yes" else escape(row["title"])
+        title = (
+            f"[{escape(row['title'])}]({row['url']})"
+            if row["link"] == "yes"
+            else escape(row["title"])
+        )
         lines += [
             f"## {escape(row['publisher'])} {{#s-{source_id}}}", "",
             title, "",
@@ -242,7 +318,10 @@ def _sources(chain: Lineage, labels: dict) -> str:
         if row["link"] != "yes":
             lines += [f"Not linked\n:   {escape(row['link_reason'])}", ""]
         if row["snapshot_sha256"]:
-            lines += [f"Snapshot\n:   {row['snapshot_chars']} characters, SHA-256 `{row['snapshot_sha256']}`", ""]
+            lines += [
+                f"Snapshot\n:   {row['snapshot_chars']} characters, SHA-256 `{row['snapshot_sha256']}`",
+                "",
+            ]
         if row["note"]:
             lines += [f"Note\n:   {escape(row['note'])}", ""]
     return "\n".join(lines) + "\n"
@@ -254,7 +333,10 @@ def _notebook(path: Path) -> str:
     first = book.cells[0].source.splitlines()
     title = first[0].lstrip("# ")
     lines = ["---", f"title: {json.dumps(title)}", 'root: ".."', "---", ""]
-    lines += [f"Notebook `{path.name}` as it ran for this edition, with [the file itself]({path.name}).", ""]
+    lines += [
+        f"Notebook `{path.name}` as it ran for this edition, with [the file itself]({path.name}).",
+        "",
+    ]
     for cell in book.cells:
         source = "\n".join(first[1:]) if cell is book.cells[0] else cell.source
         lines += [f"::: {{#cell-{cell.id} .nb-cell}}", ""]
@@ -276,7 +358,16 @@ def _output(output) -> list[str]:
         html = re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.S)
         html = html.replace(' border="1"', "").replace(' style="text-align: right;"', "")
         html = "\n".join(line for line in html.splitlines() if line.strip())
-        return ['::: {.output .scroll role="region" tabindex="0" aria-label="Output table"}', "", "````{=html}", html, "````", "", ":::", ""]
+        return [
+            '::: {.output .scroll role="region" tabindex="0" aria-label="Output table"}',
+            "",
+            "````{=html}",
+            html,
+            "````",
+            "",
+            ":::",
+            "",
+        ]
     if "text/plain" in data:
         return ["````{.output}", data["text/plain"], "````", ""]
     return []

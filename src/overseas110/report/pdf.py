@@ -43,12 +43,20 @@ def render(report: Path, target: Path, pandoc: Renderer, edition: Edition) -> No
     pages = [subset.read(report / f"{name}.qmd", report, known) for name in PAGES]
     config = site.settings(report)
     headings = ["The report", *(page.meta["title"] for page in pages[1:])]
-    parts = [f"# {head} {{#page-{page.name}}}\n\n{page.text}" for head, page in zip(headings, pages, strict=True)]
+    parts = [
+        f"# {head} {{#page-{page.name}}}\n\n{page.text}"
+        for head, page in zip(headings, pages, strict=True)
+    ]
     shared = {key: config[key] for key in ("lang", "bibliography", "link-citations")}
     said = yaml.safe_load((report / "_build" / "edition.yml").read_text(encoding="utf-8"))
     meta = {**shared, **said, "title": pages[0].meta["title"], "pagefile": "the PDF"}
     meta["subtitle"] = pages[0].meta.get("subtitle", "")
-    args = ["--to=typst", "--standalone", f"--template={report / '_template.typ'}", f"--lua-filter={report / '_pandoc' / 'paper.lua'}"]
+    args = [
+        "--to=typst",
+        "--standalone",
+        f"--template={report / '_template.typ'}",
+        f"--lua-filter={report / '_pandoc' / 'paper.lua'}",
+    ]
     source = site.pandoc(pandoc, report, "\n\n".join(parts), meta, args)
     main = report / "_build" / "report.typ"
     main.write_text(source, encoding="utf-8")

@@ -38,7 +38,9 @@ def render(report: Path, site: Path, renderer: Renderer) -> None:
     if done.returncode or warnings or not made.is_dir():
         shown = "\n".join(warnings) or said.strip()[-2000:]
         shutil.rmtree(made, ignore_errors=True)
-        raise StopError(f"Quarto {renderer.version} could not render the site without a warning:\n{shown}")
+        raise StopError(
+            f"Quarto {renderer.version} could not render the site without a warning:\n{shown}"
+        )
     for path in sorted(made.iterdir()):
         shutil.move(str(path), str(site / path.name))
     shutil.rmtree(made)

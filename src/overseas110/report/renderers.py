@@ -54,7 +54,9 @@ def choose(wanted: str | None = None) -> Renderer:
             return found
         if wanted == "quarto":
             oldest = ".".join(map(str, OLDEST_QUARTO))
-            raise StopError(f"RENDERER=quarto, but no quarto {oldest} or newer is on PATH; `make quarto` installs one.")
+            raise StopError(
+                f"RENDERER=quarto, but no quarto {oldest} or newer is on PATH; `make quarto` installs one."
+            )
     return _pandoc()
 
 

@@ -73,7 +73,13 @@ def pandoc(renderer: Renderer, report: Path, text: str, meta: dict, args: list[s
         f"--lua-filter={report / '_pandoc' / 'subset.lua'}", "--citeproc", *args,
     ]  # fmt: skip
     done = subprocess.run(
-        command, input=front + text, capture_output=True, text=True, cwd=report, env=environment(report), encoding="utf-8"
+        command,
+        input=front + text,
+        capture_output=True,
+        text=True,
+        cwd=report,
+        env=environment(report),
+        encoding="utf-8",
     )
     if done.returncode or done.stderr.strip():
         said = re.sub(r"^Error running filter .*?:\n", "", done.stderr.strip())
@@ -112,7 +118,12 @@ def render(report: Path, site: Path, renderer: Renderer) -> None:
         meta = {**shared, **page.meta, "pagefile": f"report/{page.name}.qmd"}
         if page.name != "index":
             meta["title-prefix"] = config["website"]["title"]
-        args = ["--to=html5", "--standalone", f"--template={report / html['template']}", "--syntax-highlighting=none"]
+        args = [
+            "--to=html5",
+            "--standalone",
+            f"--template={report / html['template']}",
+            "--syntax-highlighting=none",
+        ]
         if page.meta.get("toc", html["toc"]):
             args += ["--toc", f"--toc-depth={html['toc-depth']}"]
         target = site / f"{page.name}.html"

@@ -17,20 +17,32 @@ import yaml
 from overseas110.problems import Problem, ProblemsError
 
 FRONT_MATTER = ("title", "subtitle", "description", "root", "toc")
-CALLOUTS = ("callout-note", "callout-tip", "callout-warning", "callout-important", "callout-caution")
+CALLOUTS = (
+    "callout-note",
+    "callout-tip",
+    "callout-warning",
+    "callout-important",
+    "callout-caution",
+)
 
 _CALL = re.compile(r"\{\{<\s*([\w-]+)((?:\s+[^\s>][^\s]*?)*)\s*>\}\}")
 _RESERVED_CLASS = re.compile(
     r"\.(?:callout-?\w*|panel-\w+|column-\w[\w-]*|content-(?:visible|hidden)|aside|cell(?:-\w+)?|hidden|quarto-[\w-]+"
     r"|fragment|incremental|grid|g-col-\d+|landscape|lightbox|proof|remark|solution)(?=[\s}.])"
 )
-_RESERVED_ATTRIBUTE = re.compile(r"\b(?:layout(?:-\w+)?|fig-(?!alt\b)\w[\w-]*|tbl-[\w-]+=|when-format|unless-format|when-meta|collapse|appearance|icon)\s*=")
-_OTHER_REFERENCE = re.compile(r"(?<![\w\\])@(?:sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|nte|tip|wrn|imp|cau|suppfig)-[\w-]+|\{#(?:sec|eq|lst|thm|nte|tip|wrn|imp|cau)-[\w-]+")
+_RESERVED_ATTRIBUTE = re.compile(
+    r"\b(?:layout(?:-\w+)?|fig-(?!alt\b)\w[\w-]*|tbl-[\w-]+=|when-format|unless-format|when-meta|collapse|appearance|icon)\s*="
+)
+_OTHER_REFERENCE = re.compile(
+    r"(?<![\w\\])@(?:sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|nte|tip|wrn|imp|cau|suppfig)-[\w-]+|\{#(?:sec|eq|lst|thm|nte|tip|wrn|imp|cau)-[\w-]+"
+)
 _EXECUTABLE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\{[A-Za-z]")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _LABEL = re.compile(r"\{[^}]*?#((?:fig|tbl)-[\w-]+)")
 _REFERENCE = re.compile(r"(?<![\w\\])@((?:fig|tbl)-[\w-]+)")
-_BRACKETED = re.compile(r"\[[^\]]*(?<![\w\\])-?@(?:fig|tbl)-[^\]]*\](?!\()|(?<![\w\\])-@(?:fig|tbl)-[\w-]+")
+_BRACKETED = re.compile(
+    r"\[[^\]]*(?<![\w\\])-?@(?:fig|tbl)-[^\]]*\](?!\()|(?<![\w\\])-@(?:fig|tbl)-[\w-]+"
+)
 _LABELLED_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\{[^}]*#fig-[\w-]+")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 
@@ -95,7 +107,11 @@ def read(path: Path, report: Path, shortcodes: tuple[str, ...]) -> Page:
     text = _body(body, path, reading, skipped)
     for name, line, label in reading.references:
         if label not in reading.labels:
-            reading.problems.append(Problem(name, line, "", f"@{label}", "there is no such figure or table on this page"))
+            reading.problems.append(
+                Problem(
+                    name, line, "", f"@{label}", "there is no such figure or table on this page"
+                )
+            )
     if reading.problems:
         raise ProblemsError(reading.problems)
     return Page(path.relative_to(report).with_suffix("").as_posix(), meta, text)
@@ -104,7 +120,9 @@ def read(path: Path, report: Path, shortcodes: tuple[str, ...]) -> Page:
 def _front(path: Path, reading: _Reading) -> tuple[dict, list[str], int]:
     lines = path.read_text(encoding="utf-8").splitlines()
     if not lines or lines[0] != "---" or "---" not in lines[1:]:
-        reading.wrong(path, 1, lines[0] if lines else "", "a page begins with front matter between '---'")
+        reading.wrong(
+            path, 1, lines[0] if lines else "", "a page begins with front matter between '---'"
+        )
         return {}, lines, 0
     end = lines.index("---", 1)
     try:
@@ -112,15 +130,27 @@ def _front(path: Path, reading: _Reading) -> tuple[dict, list[str], int]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
-        reading.wrong(path, line, lines[min(line, end) - 1], f"is no YAML: {getattr(error, 'problem', None) or error}")
+        reading.wrong(
+            path,
+            line,
+            lines[min(line, end) - 1],
+            f"is no YAML: {getattr(error, 'problem', None) or error}",
+        )
         meta = {}
     if not isinstance(meta, dict):
         reading.wrong(path, 2, lines[1], "front matter holds lines such as 'title: The title'")
         meta = {}
     for key in meta:
         if key not in FRONT_MATTER:
-            line = next((n for n, text in enumerate(lines[:end], 1) if text.startswith(f"{key}:")), 1)
-            reading.wrong(path, line, str(key), f"is outside the subset; a page's front matter knows {', '.join(FRONT_MATTER)}")
+            line = next(
+                (n for n, text in enumerate(lines[:end], 1) if text.startswith(f"{key}:")), 1
+            )
+            reading.wrong(
+                path,
+                line,
+                str(key),
+                f"is outside the subset; a page's front matter knows {', '.join(FRONT_MATTER)}",
+            )
     return meta, lines[end + 1 :], end + 1
 
 
@@ -131,13 +161,23 @@ def _body(lines: list[str], path: Path, reading: _Reading, skipped: int) -> str:
         mark = _FENCE.match(line)
         if fence:
             if "{{<" in line:
-                reading.wrong(path, number, line.strip(), "a shortcode in code is run by Quarto; it is outside the subset")
+                reading.wrong(
+                    path,
+                    number,
+                    line.strip(),
+                    "a shortcode in code is run by Quarto; it is outside the subset",
+                )
             out.append(line)
             if mark and mark[1].startswith(fence) and line.strip() == mark[1]:
                 fence = ""
             continue
         if _EXECUTABLE.match(line):
-            reading.wrong(path, number, line.strip(), "no page runs code; show it with ```python, without braces")
+            reading.wrong(
+                path,
+                number,
+                line.strip(),
+                "no page runs code; show it with ```python, without braces",
+            )
         if mark:
             fence = mark[1]
             out.append(line)
@@ -151,23 +191,55 @@ def _body(lines: list[str], path: Path, reading: _Reading, skipped: int) -> str:
 def _outside(line: str, path: Path, reading: _Reading, number: int) -> None:
     for match in _RESERVED_CLASS.finditer(line):
         if match[0][1:] not in CALLOUTS:
-            reading.wrong(path, number, match[0], "is a class that only Quarto knows; it is outside the subset")
+            reading.wrong(
+                path,
+                number,
+                match[0],
+                "is a class that only Quarto knows; it is outside the subset",
+            )
     for match in _RESERVED_ATTRIBUTE.finditer(line):
-        reading.wrong(path, number, match[0], "is an attribute that only Quarto knows; it is outside the subset")
+        reading.wrong(
+            path,
+            number,
+            match[0],
+            "is an attribute that only Quarto knows; it is outside the subset",
+        )
     for match in _OTHER_REFERENCE.finditer(line):
-        reading.wrong(path, number, match[0], "only figures (fig-) and tables (tbl-) can be labelled and referred to")
+        reading.wrong(
+            path,
+            number,
+            match[0],
+            "only figures (fig-) and tables (tbl-) can be labelled and referred to",
+        )
     for match in _LABELLED_IMAGE.finditer(line):
-        reading.wrong(path, number, match[0], "a figure is a div, '::: {#fig-name}', whose last paragraph is its caption")
+        reading.wrong(
+            path,
+            number,
+            match[0],
+            "a figure is a div, '::: {#fig-name}', whose last paragraph is its caption",
+        )
     for match in _CODE.finditer(line):
         if "{{<" in match[2]:
-            reading.wrong(path, number, match[0], "a shortcode in code is run by Quarto; it is outside the subset")
+            reading.wrong(
+                path,
+                number,
+                match[0],
+                "a shortcode in code is run by Quarto; it is outside the subset",
+            )
     if "{{{<" in line:
         reading.wrong(path, number, "{{{<", "escaped shortcodes are outside the subset")
     prose = _CODE.sub("", line)
     for match in _BRACKETED.finditer(prose):
-        reading.wrong(path, number, match[0], "figures and tables are referred to by a bare @fig- or @tbl-, one at a time")
+        reading.wrong(
+            path,
+            number,
+            match[0],
+            "figures and tables are referred to by a bare @fig- or @tbl-, one at a time",
+        )
     reading.labels |= set(_LABEL.findall(prose))
-    reading.references += [(reading.name(path), number, label.rstrip("-")) for label in _REFERENCE.findall(prose)]
+    reading.references += [
+        (reading.name(path), number, label.rstrip("-")) for label in _REFERENCE.findall(prose)
+    ]
 
 
 def _calls(line: str, path: Path, reading: _Reading, number: int) -> str:
@@ -179,7 +251,9 @@ def _calls(line: str, path: Path, reading: _Reading, number: int) -> str:
             return _include(path, reading, args, number, match[0] == line.strip())
         if code not in reading.shortcodes:
             known = ", ".join((*reading.shortcodes, "include"))
-            reading.wrong(path, number, match[0], f"is no shortcode of this report; known are {known}")
+            reading.wrong(
+                path, number, match[0], f"is no shortcode of this report; known are {known}"
+            )
             return ""
         quoted = args.replace("\\", "\\\\").replace('"', '\\"')
         return f'[]{{.shortcode-call name="{code}" args="{quoted}" file="{name}" line="{number}"}}'
