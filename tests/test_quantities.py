@@ -85,6 +85,8 @@ READINGS = [
     ("a few hours", 2, 9, "~", "hours"),
     ("over a decade", 1, None, "(", "decades"),
     ("decades", 20, 99, "~", "years"),
+    ("decade", 10, 10, "~", "years"),
+    ("second day", 2, 2, "", "days"),
     ("two or three days", 2, 3, "", "days"),
     ("a month", 1, 1, "", "months"),
     # Chinese

@@ -159,7 +159,7 @@ def windows_overlap(figures: pd.DataFrame) -> list[Conflict]:
             if _times_meet(a, b) and a.when_edtf != b.when_edtf:
                 says = (
                     f"{a.value_text} for {_when(a)} and {b.value_text} for {_when(b)} overlap in time: "
-                    "added, they would count the same people twice."
+                    "added, they could count the same people twice."
                 )
                 found.append(
                     Conflict(
@@ -188,7 +188,7 @@ def dates_differ(events: pd.DataFrame) -> list[Conflict]:
         ]
         for (a_first, a_last, a), (b_first, b_last, b) in combinations(spans, 2):
             if a_last < b_first or b_last < a_first:
-                says = f"One source puts it at {_when(a.iloc[0])}, another at {_when(b.iloc[0])}."
+                says = f"One source dates what it tells of {_named(event_id)} to {_when(a.iloc[0])}, another to {_when(b.iloc[0])}."
                 ids = (*a["claim_id"], *b["claim_id"])
                 sources = f"{a['source_id'].iloc[0]}-{b['source_id'].iloc[0]}"
                 found.append(Conflict(f"date-{event_id}-{sources}", "date", "high", ids, says))
@@ -354,6 +354,10 @@ def _same_bounds(a, b) -> bool:
 
 def _when(row) -> str:
     return date_words(row.when_edtf) if row.when_edtf else "no stated time"
+
+
+def _named(event_id: str) -> str:
+    return "“" + event_id.replace("-", " ") + "”"
 
 
 def _and(parts: list[str], word: str = "and") -> str:

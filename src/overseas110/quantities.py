@@ -148,6 +148,13 @@ _ONES = {
         "sixteen seventeen eighteen nineteen".split()
     )
 }
+#: An ordinal counts only with a unit of time: "the second day" is day two; "the second report" is no figure.
+_ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
+    )
+}
 _TENS = {
     word: 10 * n
     for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
@@ -260,6 +267,8 @@ def _vague(words: str, approximation: float) -> Quantity | None:
         )
     if words == "decades":
         return Quantity(Decimal(20), Decimal(99), approximate=True, unit="years")
+    if words == "decade":
+        return Quantity(Decimal(10), Decimal(10), approximate=True, unit="years")
     return None
 
 
@@ -407,6 +416,8 @@ def _plain(words: str, approximation: float) -> Quantity:
         return vague
     unit, core = _split_unit(words)
     value = _digits(core)
+    if value is None and unit in _TIMES.values() and core in _ORDINALS:
+        value = Decimal(_ORDINALS[core])
     if value is None:
         value = _english(core)
     if value is None:
