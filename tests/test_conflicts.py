@@ -122,7 +122,10 @@ def test_one_case_dated_twice_is_a_conflict_and_one_date_within_the_other_is_non
     (found,) = conflicts.dates_differ(
         events({"claim_id": "x-e001", **april}, {"claim_id": "y-e001", **later})
     )
-    assert found.explanation == "One source dates what it tells of “case x” to April 2011, another to April 2022."
+    assert (
+        found.explanation
+        == "One source dates what it tells of “case x” to April 2011, another to April 2022."
+    )
     assert (
         conflicts.dates_differ(
             events({"claim_id": "x-e001", **april}, {"claim_id": "y-e001", **year})

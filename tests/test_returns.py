@@ -52,7 +52,7 @@ def test_windows_share_the_months_that_lie_in_both():
 
 
 def test_retellings_of_retellings_stand_with_their_first_root():
-    claims = pd.DataFrame({"claim_id": ["c", "a", "b"], "measure": "m"})
+    claims = pd.DataFrame({"claim_id": ["c", "a", "b"], "measure": "m", "when_earliest": ""})
     own = pd.DataFrame({"claim_id": ["a", "b", "c"], "restates": ["", "a", "b"]})
     told = returns.tellings(claims, own, "m")
     assert list(told["claim_id"]) == ["a", "b", "c"]

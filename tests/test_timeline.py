@@ -3,7 +3,7 @@ import pandas as pd
 from overseas110 import timeline
 
 ROW = {
-    "place_iso3": "CAN", "place_city": "Markham", "aspect": "listed", "asserted_by": "paper", "bureaus": "",
+    "place_iso3": "CAN", "place_city": "Markham", "city_text": "Markham", "aspect": "listed", "asserted_by": "paper", "bureaus": "",
     "value_low": "1", "when_edtf": "", "when_earliest": "", "when_latest": "", "reported_earliest": "2022-09-01",
     "status": "",
 }  # fmt: skip
@@ -26,9 +26,27 @@ def test_claims_of_one_municipality_are_one_record_with_all_bureaus_and_claims()
 
 
 def test_a_claim_that_names_only_the_country_is_joined_with_no_municipality():
-    found = timeline.records(joined({"claim_id": "a"}, {"claim_id": "b", "place_city": ""}))
+    found = timeline.records(
+        joined({"claim_id": "a"}, {"claim_id": "b", "place_city": "", "city_text": ""})
+    )
     assert list(found["claims"]) == ["b", "a"]
     assert found["join_rule"].iloc[0] == "country only; joined with no municipality"
+
+
+def test_an_area_of_several_municipalities_is_joined_with_none_of_them():
+    area = {"place_city": "", "city_text": "Greater Toronto Area"}
+    found = timeline.records(
+        joined(
+            {"claim_id": "a"},
+            {"claim_id": "b", **area},
+            {"claim_id": "c", "place_city": "", "city_text": ""},
+        )
+    )
+    assert sorted(zip(found["area"], found["claims"], strict=True)) == [
+        ("", "a"),
+        ("", "c"),
+        ("Greater Toronto Area", "b"),
+    ]
 
 
 def test_a_status_stands_in_the_record_and_does_not_make_a_listing():

@@ -1,7 +1,7 @@
 -- For paper: links between pages become links inside the one document, or plain text where the
 -- page is on the site only; an image's alternative text, which Pandoc's Typst writer drops, is kept.
 
-local here = { index = true, methods = true, sources = true, evidence = true }
+local here = { index = true, conflicts = true, methods = true, sources = true, evidence = true }
 
 local function Link(link)
   local page, fragment = link.target:match("^([%w_/-]+)%.html#?(.*)$")

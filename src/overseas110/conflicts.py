@@ -330,6 +330,11 @@ def table(found: list[Conflict]) -> pd.DataFrame:
     return pd.DataFrame(cells, columns=list(COLUMNS))
 
 
+def claims_of(rows: pd.DataFrame) -> list[str]:
+    """Return the claims of some conflicts, each once."""
+    return sorted({claim for cell in rows["claim_ids"] for claim in tables.split(cell)})
+
+
 def _times_meet(a, b) -> bool:
     a_before_b = a.when_latest and b.when_earliest and a.when_latest < b.when_earliest
     b_before_a = b.when_latest and a.when_earliest and b.when_latest < a.when_earliest

@@ -56,7 +56,7 @@ def by_country(found: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
                     "country": places.country_name(iso3),
                     "action": labels[action],
                     "summaries": list(dict.fromkeys(part["summary"])),
-                    "bodies": sorted({a for cell in part["actors"] for a in tables.split(cell)}),
+                    "whens": sorted(set(part["when_edtf"]) - {""}),
                     "claims": list(part["claim_id"]),
                     "sources": sorted(set(part["source_id"])),
                 }

@@ -81,7 +81,7 @@ def overlap_months(a: Window, b: Window) -> int:
 
 
 def tellings(claims: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Return every telling of a measure, retellings right after their root.
+    """Return every telling of a measure, by the window of the root, retellings right after it.
 
     Parameters
     ----------
@@ -101,4 +101,7 @@ def tellings(claims: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFr
 
     joined["root_claim"] = [root_of(claim) for claim in joined["claim_id"]]
     joined["is_retelling"] = joined["restates"] != ""
-    return joined.sort_values(["root_claim", "is_retelling", "claim_id"], kind="stable")
+    since = dict(zip(joined["claim_id"], joined["when_earliest"], strict=True))
+    joined["root_since"] = [since[claim] for claim in joined["root_claim"]]
+    order = ["root_since", "root_claim", "is_retelling", "claim_id"]
+    return joined.sort_values(order, kind="stable")

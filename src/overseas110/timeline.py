@@ -8,9 +8,16 @@ from overseas110 import places, tables
 
 #: Columns of ``data/processed/station_records.csv``.
 RECORD_COLUMNS = (
-    "record_id", "iso3", "country", "municipality", "bureaus", "listed_by", "count_low", "opened_edtf",
+    "record_id", "iso3", "country", "municipality", "area", "bureaus", "listed_by", "count_low", "opened_edtf",
     "opened_earliest", "opened_latest", "first_reported", "statuses", "claims", "join_rule",
 )  # fmt: skip
+
+
+_RULES = {
+    "municipality": "same country and municipality",
+    "area": "same area of several municipalities; joined with none of them",
+    "country": "country only; joined with no municipality",
+}
 
 
 def stations(claims: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
@@ -30,9 +37,10 @@ def records(joined: pd.DataFrame) -> pd.DataFrame:
     """Return one row a place, with what all claims say of its stations together.
 
     Claims are joined when they name the same country and the same municipality. Claims that name
-    a country only, or an area of several municipalities, are joined with each other and with no
-    municipality, since nobody says which one is meant. Bureaus do not split a place: where sources
-    name different bureaus, the record lists them all.
+    an area of several municipalities are joined with others on that area, and claims that name a
+    country only with each other; neither is joined with a municipality, since nobody says which
+    one is meant. Bureaus do not split a place: where sources name different bureaus, the record
+    lists them all.
 
     Parameters
     ----------
@@ -45,18 +53,20 @@ def records(joined: pd.DataFrame) -> pd.DataFrame:
         Columns `RECORD_COLUMNS`, sorted by country and municipality.
     """
     rows = []
-    for (iso3, town), group in joined.groupby(["place_iso3", "place_city"], sort=True):
+    area = joined["city_text"].where(joined["place_city"] == "", "")
+    keys = ["place_iso3", "place_city", "area"]
+    for (iso3, town, area_text), group in joined.assign(area=area).groupby(keys, sort=True):
         opened = group[group["aspect"] == "opened"]
         listed = group[group["aspect"] == "listed"]
-        rule = (
-            "same country and municipality" if town else "country only; joined with no municipality"
-        )
+        rule = _RULES["municipality" if town else "area" if area_text else "country"]
+        name = town or area_text or "country"
         rows.append(
             {
-                "record_id": f"{iso3}-{town or 'country'}".lower().replace(" ", "-"),
+                "record_id": f"{iso3}-{name}".lower().replace(" ", "-"),
                 "iso3": iso3,
                 "country": " and ".join(places.country_name(code) for code in tables.split(iso3)),
                 "municipality": town,
+                "area": area_text,
                 "bureaus": _union(group["bureaus"]),
                 "listed_by": _union(listed["asserted_by"]),
                 "count_low": max((float(v) for v in listed["value_low"] if v != ""), default=""),
@@ -73,7 +83,9 @@ def records(joined: pd.DataFrame) -> pd.DataFrame:
         )
     frame = pd.DataFrame(rows, columns=list(RECORD_COLUMNS))
     frame["count_low"] = [int(v) if v != "" else "" for v in frame["count_low"]]
-    return frame.sort_values(["country", "municipality"], kind="stable").reset_index(drop=True)
+    return frame.sort_values(["country", "municipality", "area"], kind="stable").reset_index(
+        drop=True
+    )
 
 
 def _union(cells: pd.Series) -> str:

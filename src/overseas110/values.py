@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 from overseas110 import quantities
@@ -27,6 +28,12 @@ def date_words(edtf: str) -> str:
             return f"since {date_words(first)}"
         if first == "..":
             return f"by {date_words(last)}"
+        if (
+            re.fullmatch(r"\d{4}-\d{2}", first)
+            and re.fullmatch(r"\d{4}-\d{2}", last)
+            and first[:4] == last[:4]
+        ):
+            return f"{date_words(first).split()[0]} to {date_words(last)}"
         return f"{date_words(first)} to {date_words(last)}"
     if edtf.startswith("[") or edtf.startswith("{"):
         return " or ".join(date_words(part) for part in edtf.strip("[]{}").split(","))

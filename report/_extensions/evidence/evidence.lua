@@ -138,6 +138,7 @@ local function chart(args, _, meta)
   local alt = words.alt:gsub("\\", "\\\\"):gsub('"', '\\"')
   return pandoc.Blocks({
     pandoc.RawBlock("typst", string.format('#image("%s", alt: "%s", width: 100%%)', path, alt)),
+    pandoc.Para({ pandoc.Str(words.description) }),
   })
 end
 

@@ -109,13 +109,12 @@ def _reference(row: dict) -> dict:
         if re.fullmatch(r"[\d-]+", row["published_edtf"])
         else None
     )
-    issued = {"date-parts": [parts]} if parts else {"date-parts": [_parts(first), _parts(last)]}
+    # Bounds of months and days would read as a span of publication; the sources page has them in full.
+    issued = {"date-parts": [parts] if parts else [[_parts(first)[0]], [_parts(last)[0]]]}
     item = {
         "id": row["source_id"],
         "type": "article-newspaper" if row["kind"] == "news" else "webpage",
         "title": row["title"],
-        "publisher": row["publisher"],
-        "container-title": row["publisher"],
         "author": [{"literal": row["author"] or row["publisher"]}],
         "issued": issued,
         "language": row["language"],
@@ -179,7 +178,7 @@ def _evidence(chain: Lineage) -> str:
 
 
 def _entry(chain: Lineage, name: str, found: findings.Finding) -> list[str]:
-    unit = f" {escape(found.unit)}" if found.unit and found.unit != "%" else ""
+    unit = f" ({escape(found.unit)})" if found.unit and found.unit != "%" else ""
     lines = [
         f"::: {{#f-{name} .entry}}",
         f"### {{{{< finding {name} link=false >}}}}{unit} {{#e-{name} .unlisted}}",
@@ -242,7 +241,11 @@ def _claim(chain: Lineage, claim: str, row: dict, labels: dict) -> list[str]:
     what = {
         "figures": lambda: (
             f"**{escape(row['value_text'])}** "
-            + ("" if row["unit_text"] in row["value_text"] else escape(row["unit_text"]))
+            + (
+                ""
+                if row["unit_text"].rstrip("s") in row["value_text"]
+                else f"({escape(row['unit_text'])})"
+            )
         ),
         "stations": lambda: (
             f"**{escape(labels['aspect', row['aspect']])}**: "
@@ -312,7 +315,7 @@ def _sources(chain: Lineage, labels: dict) -> str:
             f"Kind\n:   {escape(labels['source_kind', row['kind']])}", "",
             f"Published\n:   {escape(date_words(row['published_edtf']))}. {escape(row['published_reason'])}".rstrip(), "",
             f"Standing\n:   {escape(standing)}", "",
-            "Claims\n:   " + (f"[{counted[source_id]} in the record](record.qmd#record-{source_id})" if counted[source_id] else "none; it says why another source or witness is disputed"), "",
+            "Claims\n:   " + (f"[{counted[source_id]} in the record](record.qmd#record-{source_id})" if counted[source_id] else "none coded; the note says what it is here for"), "",
             f"Rights\n:   {escape(row['rights'])}", "",
         ]  # fmt: skip
         if row["link"] != "yes":

@@ -102,7 +102,10 @@ def render(report: Path, site: Path, renderer: Renderer) -> None:
     """
     known = shortcodes(report)
     config = settings(report)
-    shared = {key: config[key] for key in ("lang", "root", "bibliography", "link-citations")}
+    shared = {
+        key: config[key]
+        for key in ("lang", "root", "bibliography", "link-citations", "corrections-to")
+    }
     shared |= yaml.safe_load((report / "_build" / "edition.yml").read_text(encoding="utf-8"))
     html = config["format"]["html"]
     problems = []
