@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from overseas110 import places, tables
+from overseas110 import places
 
 #: Actions that count as "investigating" when countries are counted.
 INVESTIGATING = ("investigation", "review")
