@@ -155,3 +155,16 @@ def test_rendering_again_gives_the_same_bytes(site):
     build.render(site.parents[1])
     assert digests() == first
     assert "overseas110.pdf" in first
+
+
+def test_what_is_coded_and_not_in_the_edition_is_known_by_its_id_alone(root, monkeypatch):
+    from overseas110 import findings, lineage
+    from overseas110.report import partials
+
+    monkeypatch.chdir(root)
+    folder = root / "data" / "processed"
+    chain = lineage.load(folder, findings.read(folder / "findings.json"))
+    assert partials._later(root, chain) == {"claim_id": set(), "source_id": set()}
+    del chain.claims["globe-f001"], chain.sources["npr2024dec"]
+    later = partials._later(root, chain)
+    assert later == {"claim_id": {"globe-f001"}, "source_id": {"npr2024dec"}}

@@ -78,6 +78,9 @@ local function finding(args, kwargs, meta, _, context)
   return linked(content, "evidence.html#f-" .. id, "f-" .. id, found.label, meta)
 end
 
+-- What stands for a value whose source came out after the day of the edition.
+local later_text = "(not known in this edition)"
+
 local function known_claim(id)
   local found = load("claims.json")[id]
   if found == nil then fail("there is no claim '" .. id .. "' in this edition") end
@@ -87,6 +90,7 @@ end
 local function claim(args, kwargs, meta, _, context)
   local id = word(args[1])
   local found = known_claim(id)
+  if found.later then return pandoc.Str(later_text) end
   local text = found.value_text ~= "" and found.value_text or found.value
   if text == "" then fail("claim '" .. id .. "' states no number") end
   if context == "text" then return text end
@@ -98,6 +102,7 @@ end
 local function date(args, kwargs, meta, _, context)
   local id = word(args[1])
   local found = known_claim(id)
+  if found.later then return pandoc.Str(later_text) end
   if found.when == "" then fail("claim '" .. id .. "' states no time") end
   if context == "text" then return found.when end
   local content = marked("claim", id, found.when_edtf, found.when)
@@ -109,9 +114,11 @@ local function ref(args, _, meta)
   local links = pandoc.Inlines({})
   for i, arg in ipairs(args) do
     local id = word(arg)
-    known_claim(id)
+    local later = known_claim(id).later
     if i > 1 then links:insert(pandoc.Space()) end
-    if is_html() then
+    if later then
+      links:insert(pandoc.Str("(coded from a later source)"))
+    elseif is_html() then
       local attr = pandoc.Attr("", { "ref" }, { ["aria-label"] = "claim " .. id .. ", evidence" })
       links:insert(pandoc.Link({ pandoc.Str(id) }, root(meta) .. "record.html#c-" .. id, "", attr))
     else

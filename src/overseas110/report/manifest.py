@@ -16,7 +16,8 @@ NAME = "manifest.json"
 _INPUTS = (
     "report/*.qmd", "report/*.yml", "report/*.html", "report/*.typ", "report/*.css", "report/*.js",
     "report/_extensions/**/*", "report/_pandoc/*",
-    "data/processed/**/*", "data/raw/codes/*.csv", "params.yaml", "requirements.lock",
+    "data/processed/**/*", "data/raw/*.csv",
+    "data/raw/codes/*.csv", "params.yaml", "requirements.lock",
     "src/overseas110/report/*.py",
     *(f"src/overseas110/{name}.py" for name in (
         "__init__", "findings", "lineage", "params", "paths", "problems", "quantities", "show", "tables", "values",

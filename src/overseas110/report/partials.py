@@ -39,7 +39,12 @@ def write(root: Path, edition: Edition) -> None:
     chain = lineage.load(processed, found)
     labels = _labels(root)
     _json(build / "findings.json", {i: _finding_words(f) for i, f in found.items()})
-    _json(build / "claims.json", {i: _claim_words(row) for i, row in chain.claims.items()})
+    later = _later(root, chain)
+    _json(
+        build / "claims.json",
+        {i: _claim_words(row) for i, row in chain.claims.items()}
+        | dict.fromkeys(later["claim_id"], _LATER_CLAIM),
+    )
     _json(build / "charts.json", _charts(processed, report))
     day = date_words(edition.day)
     _json(
@@ -51,7 +56,9 @@ def write(root: Path, edition: Edition) -> None:
         "edition-renderer": edition.renderer,
     }
     (build / "edition.yml").write_text(yaml.safe_dump(settings, sort_keys=True), encoding="utf-8")
-    _json(build / "references.json", [_reference(row) for row in chain.sources.values()])
+    references = [_reference(row) for row in chain.sources.values()]
+    references += [{**_LATER_SOURCE, "id": source} for source in sorted(later["source_id"])]
+    _json(build / "references.json", references)
     (build / "evidence.md").write_text(_evidence(chain), encoding="utf-8")
     (build / "record.md").write_text(_record(chain, labels), encoding="utf-8")
     (build / "sources.md").write_text(_sources(chain, labels), encoding="utf-8")
@@ -59,6 +66,28 @@ def write(root: Path, edition: Edition) -> None:
         shutil.copytree(processed / name, build / name)
     for path in sorted((processed / "notebooks").glob("*.ipynb")):
         (report / "notebooks" / f"{path.stem}.qmd").write_text(_notebook(path), encoding="utf-8")
+
+
+#: What stands for a claim or a source that was not public on the day of the edition: nothing of it.
+_LATER_CLAIM = {"later": True}
+_LATER_SOURCE = {
+    "type": "webpage",
+    "title": "Not part of this edition",
+    "author": [{"literal": "A source published later"}],
+}
+
+
+def _later(root: Path, chain: Lineage) -> dict[str, set[str]]:
+    """Return the coded claims and sources that the edition does not have, by their ids alone.
+
+    A page may name them; an id that is coded nowhere stays an error.
+    """
+    raw = root / "data" / "raw"
+    claims = set()
+    for sheet in tables.CLAIM_SHEETS:
+        claims |= set(tables.read(raw / f"{sheet}.csv")["claim_id"])
+    sources = set(tables.read(raw / "sources.csv")["source_id"])
+    return {"claim_id": claims - set(chain.claims), "source_id": sources - set(chain.sources)}
 
 
 def _json(path: Path, data) -> None:
