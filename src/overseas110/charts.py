@@ -201,18 +201,23 @@ def spans(rows: list[Span], first: dt.date, last: dt.date) -> Callable:
             _label(axis, row, y, left, right, shown, size)
         axis.set_xlim(left, right)
         axis.set_ylim(-len(rows) + 0.45, 0.62)
-        axis.set_yticks([])
-        axis.xaxis.set_major_locator(mdates.YearLocator(1 if size == "wide" else 2))
-        axis.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-        axis.tick_params(axis="x", length=4, labelsize=12)
-        axis.grid(axis="x", color="#DDDEE2", linewidth=0.8)
-        axis.set_axisbelow(True)
-        axis.set_facecolor(PAPER)
-        for side in ("top", "left", "right"):
-            axis.spines[side].set_visible(False)
+        _time_axis(axis, mdates.YearLocator(1 if size == "wide" else 2), "%Y")
         return row_height * len(rows) + 0.2
 
     return draw
+
+
+def _time_axis(axis, locator, form: str) -> None:
+    """Leave of the axes only the time, with a light line at each of its marks."""
+    axis.set_yticks([])
+    axis.xaxis.set_major_locator(locator)
+    axis.xaxis.set_major_formatter(mdates.DateFormatter(form))
+    axis.tick_params(axis="x", length=4, labelsize=12)
+    axis.grid(axis="x", color="#DDDEE2", linewidth=0.8)
+    axis.set_axisbelow(True)
+    axis.set_facecolor(PAPER)
+    for side in ("top", "left", "right"):
+        axis.spines[side].set_visible(False)
 
 
 def _label(
@@ -291,15 +296,7 @@ def rates(rows: list[Rate], first: dt.date, last: dt.date, unit: str) -> Callabl
             )
         axis.set_xlim(left, right)
         axis.set_ylim(-(len(rows) - 1) * top * 1.06, top * 1.02)
-        axis.set_yticks([])
-        axis.xaxis.set_major_locator(mdates.MonthLocator(bymonth=(1, 7)))
-        axis.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
-        axis.tick_params(axis="x", length=4, labelsize=12)
-        axis.grid(axis="x", color="#DDDEE2", linewidth=0.8)
-        axis.set_axisbelow(True)
-        axis.set_facecolor(PAPER)
-        for side in ("top", "left", "right"):
-            axis.spines[side].set_visible(False)
+        _time_axis(axis, mdates.MonthLocator(bymonth=(1, 7)), "%b %Y")
         return 1.5 * len(rows)
 
     return draw
