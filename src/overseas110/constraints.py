@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -284,7 +284,7 @@ class _System:
             {l.start for l in stated} | {l.end + dt.timedelta(days=1) for l in stated}  # noqa: E741
         )
         self.intervals = [
-            (a, b - dt.timedelta(days=1)) for a, b in zip(cuts, cuts[1:], strict=False)
+            (a, b - dt.timedelta(days=1)) for a, b in pairwise(cuts)
         ]
         self.series = sorted({limit.series for limit in stated})
         self.size = len(self.series) * len(self.intervals)

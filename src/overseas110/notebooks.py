@@ -14,8 +14,8 @@ from pathlib import Path
 
 import yaml
 
+from overseas110 import kernels, paths
 from overseas110 import params as parameters
-from overseas110 import paths
 from overseas110.problems import Problem, ProblemsError, StopError
 
 NOTEBOOKS = {
@@ -50,6 +50,10 @@ def run_stage(name: str) -> None:
     place = list(known).index(name) + 1
     _say(f"[{place}/{len(known)}] {name}: {known[name].get('desc', '')}")
     values = parameters.load()
+    if name in NOTEBOOKS:
+        # The kernel's process imports what notebooks need while this one imports papermill.
+        kernels.use_forked_kernels()
+        kernels.warm()
     before = hashes(root, known[name])
     staging = root / "data" / f"{name}.staging"
     shutil.rmtree(staging, ignore_errors=True)
@@ -203,6 +207,7 @@ def execute(path: Path, values: dict[str, object], root: Path) -> str:
     """
     import logging
 
+    _skip_slow_grammars()
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -237,6 +242,14 @@ def execute(path: Path, values: dict[str, object], root: Path) -> str:
         ) from None
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _skip_slow_grammars() -> None:
+    """Keep the JSON schema library from compiling grammars of web addresses that no notebook needs.
+
+    It takes two seconds at every start; the library goes without where it is not installed.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)
 
 
 def normalised(path: Path) -> str:

@@ -271,6 +271,7 @@ SHEETS = {
             (
                 Column("vocabulary", True, ID, _A_NAME),
                 Column("code", True, ID, _A_NAME),
+                Column("group", refers_to="vocabularies:status_group"),
                 Column("label", required=True),
                 Column("definition", required=True),
             ),
@@ -283,6 +284,7 @@ SHEETS = {
                 Column("label", required=True),
                 Column("counts", required=True),
                 Column("unit", required=True),
+                Column("time", required=True, refers_to="vocabularies:measure_time"),
             ),
         ),
         Sheet(
@@ -301,6 +303,7 @@ SHEETS = {
                 Column("list", True, ID, _A_NAME, unique=True),
                 Column("label", required=True),
                 Column("published_by", refers_to="actors.actor_id"),
+                Column("footing", required=True, refers_to="vocabularies:footing"),
                 Column("definition", required=True),
             ),
         ),
