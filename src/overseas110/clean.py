@@ -300,7 +300,7 @@ class _Reader:
             when = reference
         quantity, unit = self._quantity(line, row)
         place = self._place(line, row)
-        published = self.published.get(row["source_id"])
+        published = _reported(self.published.get(row["source_id"]), statement)
         typed = {
             "claim_id": row["claim_id"],
             "sheet": self.sheet,
@@ -396,6 +396,15 @@ class _Reader:
         return found or places.Place()
 
 
+def _reported(published: dates.When | None, statement: dates.When | None) -> dates.When | None:
+    """Return when a claim was public: with its source, or later where the source was revised for it."""
+    if published is None or statement is None or published.latest is None:
+        return published
+    if statement.earliest is not None and statement.earliest > published.latest:
+        return statement
+    return published
+
+
 def _plain(number: Decimal | None) -> object:
     if number is None:
         return ""
@@ -431,7 +440,13 @@ def _edition(frames, typed, published, params: Params) -> Cleaned:
     of_actor = _in_force(frames["actors"], "actor_id", published, day)
     of_claim = _in_force(frames["standings"], "claim_id", published, day)
     public = {source for source, when in published.items() if when.latest <= day}
-    kept = {name: frame[frame["source_id"].isin(public)].copy() for name, frame in typed.items()}
+    # A page that was revised holds claims younger than itself.
+    kept = {
+        name: frame[
+            frame["source_id"].isin(public) & (frame["reported_latest"] <= day.isoformat())
+        ].copy()
+        for name, frame in typed.items()
+    }
     known = set().union(*(set(frame["claim_id"]) for frame in kept.values()))
     for frame in kept.values():
         for column in _CLAIM_LINKS:

@@ -5,15 +5,18 @@ all window ends cut add up to it, within its rounding. Linear programming (HiGHS
 gives the least and the most that all figures together allow for a window or a gap; a set of
 figures that cannot hold together is reduced to its smallest conflicting subset.
 
-Only figures of one measure and scope share unknowns, or those that ``relations.csv`` ties.
+Only figures of one measure and scope share unknowns, or those that ``relations.csv`` ties. A
+window runs from the first to the last day that its wording allows, and never past the month of its
+report.
 """
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -22,9 +25,13 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
-from overseas110 import returns
+from overseas110 import dates, quantities, returns
+from overseas110.values import date_words
 
 _OPTIMAL, _INFEASIBLE, _UNBOUNDED = 0, 2, 3
+
+#: Below this a number of the solver is noise: counts are whole, and weights are fractions of small numbers.
+_NOISE = 1e-6
 
 
 class Series(NamedTuple):
@@ -68,6 +75,14 @@ class Tie:
     second: Series
 
 
+class Asked(NamedTuple):
+    """Days that somebody asks about, besides the stated windows and their gaps."""
+
+    series: Series
+    start: dt.date
+    end: dt.date
+
+
 @dataclass(frozen=True)
 class Bound:
     """The least and the most that all figures together allow for some days.
@@ -80,7 +95,7 @@ class Bound:
         First and last day.
     kind : str
         ``window`` where a figure is stated for just these days, ``gap`` for an interval that
-        the ends of windows cut out.
+        the ends of windows cut out, ``asked`` for other days.
     low : int
         The least.
     high : int or None
@@ -98,6 +113,25 @@ class Bound:
     low_claims: tuple[str, ...]
     high_claims: tuple[str, ...]
 
+    @property
+    def claims(self) -> list[str]:
+        """Claims that bind either bound, each once."""
+        return sorted({*self.low_claims, *self.high_claims})
+
+    @property
+    def days(self) -> Asked:
+        """The series and the days."""
+        return Asked(self.series, self.start, self.end)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it says more than a single figure does: some at least, or a most of several."""
+        return self.kind == "window" or self.low > 0 or len(self.high_claims) > 1
+
+    def words(self) -> str:
+        """Return the bounds in words, for example ``10,000 to 235,000`` or ``at least 611``."""
+        return _words(self.low, self.high)
+
 
 @dataclass(frozen=True)
 class Implied:
@@ -114,11 +148,20 @@ class Implied:
     bounds: list[Bound]
     clashes: list[tuple[str, ...]]
 
+    def of(self, series: Series, start: dt.date, end: dt.date) -> Bound | None:
+        """Return the bounds for some days of a series, or nothing where no figure speaks of them."""
+        same = (b for b in self.bounds if (b.series, b.start, b.end) == (series, start, end))
+        return next(same, None)
+
 
 def limits(
     claims: pd.DataFrame, own: pd.DataFrame, flows: set[str], rounding: float
 ) -> list[Limit]:
     """Return the usable root figures for a window, as limits.
+
+    A figure without a stated window, or whose window has no first or no last day, is left out:
+    it says nothing about any days in particular. A window ends at the latest with the month of
+    its report.
 
     Parameters
     ----------
@@ -128,6 +171,11 @@ def limits(
         Measures that count over a window.
     rounding : float
         Part of the last stated unit by which a figure may be off.
+
+    Raises
+    ------
+    QuantityError
+        If a figure's wording cannot be read, which the clean stage does not let through.
     """
     figures = claims.merge(own, on="claim_id")
     figures = figures[
@@ -136,6 +184,7 @@ def limits(
         & (figures["when_text"] != "")
         & (figures["when_earliest"] != "")
         & (figures["when_latest"] != "")
+        & (figures["when_earliest"] <= figures["reported_latest"])
     ]
     return sorted(_limit(row, rounding) for row in figures.itertuples())
 
@@ -146,10 +195,15 @@ def _limit(row, rounding: float) -> Limit:
         row.claim_id,
         Series(row.measure, row.scope),
         window.start,
-        window.end,
+        min(window.end, _end_of_month(dt.date.fromisoformat(row.reported_latest))),
         _whole(window.low, math.ceil, str(row.low_open) == "True", 1),
         _whole(window.high, math.floor, str(row.high_open) == "True", -1),
     )
+
+
+def _end_of_month(day: dt.date) -> dt.date:
+    """Return the last day of a month: "2014 to 2024", said in June 2024, counts nobody after June."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _whole(bound: Decimal | None, to_whole, is_open: bool, inwards: int) -> int | None:
@@ -187,7 +241,7 @@ def ties(relations: pd.DataFrame, series: Iterable[Series]) -> list[Tie]:
     return found
 
 
-def implied(stated: list[Limit], tied: list[Tie]) -> Implied:
+def implied(stated: list[Limit], tied: list[Tie], asked: Iterable[Asked] = ()) -> Implied:
     """Return what the figures imply together.
 
     Parameters
@@ -196,26 +250,59 @@ def implied(stated: list[Limit], tied: list[Tie]) -> Implied:
         The figures; their order does not matter.
     tied : list of Tie
         Relations between their series.
+    asked : iterable of Asked, optional
+        Days to bound besides, for example calendar years; those of a series without figures are
+        passed over.
 
     Returns
     -------
     Implied
-        Bounds for every stated window and for every gap that some window of the series covers,
-        and the smallest sets of figures that cannot hold together.
+        Bounds for every stated window, for every gap that some window of the series covers and
+        for the days asked about, and the smallest sets of figures that cannot hold together.
+
+    Raises
+    ------
+    ArithmeticError
+        If the solver gives up.
     """
     bounds: list[Bound] = []
     clashes: list[tuple[str, ...]] = []
+    asked = sorted(set(asked))
     for family in _families(sorted(stated), tied):
         kept, found = _without_clashes(family, tied)
         clashes += found
         if kept:
-            bounds += _bounds(_System(kept, tied))
+            series = {limit.series for limit in kept}
+            bounds += _bounds(kept, tied, [days for days in asked if days.series in series])
     order = sorted(bounds, key=lambda b: (b.series, b.start, b.end, b.kind))
     return Implied(order, sorted(clashes))
 
 
+def by_window(stated: Iterable[Limit]) -> dict[Asked, list[str]]:
+    """Return the claims that state a figure for just the same days of a series."""
+    found: dict[Asked, list[str]] = {}
+    for limit in sorted(stated):
+        found.setdefault(Asked(limit.series, limit.start, limit.end), []).append(limit.claim_id)
+    return found
+
+
+def years(stated: Iterable[Limit]) -> list[Asked]:
+    """Return the calendar years from the first to the last day of each series' figures."""
+    found = []
+    limits_of: dict[Series, list[Limit]] = {}
+    for limit in stated:
+        limits_of.setdefault(limit.series, []).append(limit)
+    for series, group in sorted(limits_of.items()):
+        first, last = min(x.start.year for x in group), max(x.end.year for x in group)
+        found += [
+            Asked(series, dt.date(year, 1, 1), dt.date(year, 12, 31))
+            for year in range(first, last + 1)
+        ]
+    return found
+
+
 def table(found: Implied) -> pd.DataFrame:
-    """Return the bounds as the processed table ``implied_bounds.csv``."""
+    """Return the bounds as the processed table ``implied_bounds.csv``; an empty `high` is none."""
     columns = ("measure", "scope", "start", "end", "kind", "low", "high", "low_claims", "high_claims")  # fmt: skip
     rows = [
         (b.series.measure, b.series.scope, b.start.isoformat(), b.end.isoformat(), b.kind, b.low,
@@ -223,6 +310,54 @@ def table(found: Implied) -> pd.DataFrame:
         for b in found.bounds
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(columns))
+
+
+def clash_table(
+    found: Implied, stated: list[Limit], tied: list[Tie], labels: dict[str, str]
+) -> pd.DataFrame:
+    """Return the clashes as the processed table ``clashes.csv``, each explained in a sentence.
+
+    Parameters
+    ----------
+    found : Implied
+        What `implied` returned.
+    stated, tied : list
+        What it was given.
+    labels : dict
+        Measure to its name for readers.
+    """
+    rows = [(";".join(clash), explain(clash, stated, tied, labels)) for clash in found.clashes]
+    return pd.DataFrame(rows, columns=["claim_ids", "explanation"])
+
+
+def explain(
+    clash: tuple[str, ...], stated: list[Limit], tied: list[Tie], labels: dict[str, str]
+) -> str:
+    """Return in words why some figures cannot hold together.
+
+    The figure with the longest window is held against what the others leave for that window.
+    """
+    figures = sorted(limit for limit in stated if limit.claim_id in clash)
+    longest = max(figures, key=lambda limit: (limit.end - limit.start, limit.claim_id))
+    days = date_words(dates.between(longest.start, longest.end).edtf)
+    says = f"{labels[longest.series.measure]}, {days}: one figure says "
+    if len(figures) == 1:
+        return (
+            f"{says}at least {longest.low:,} and at most {longest.high:,}, which no count can be."
+        )
+    # Without its bounds the figure says nothing, but its window is still asked about.
+    silent = replace(longest, low=None, high=None)
+    others = [silent if limit == longest else limit for limit in figures]
+    left = implied(others, tied).of(longest.series, longest.start, longest.end)
+    return (
+        f"{says}{_words(longest.low or 0, longest.high)}, "
+        f"and what the others say allows {left.words()}, even within their rounding."
+    )
+
+
+def _words(low: int, high: int | None) -> str:
+    bounds = quantities.Quantity(Decimal(low), None if high is None else Decimal(high))
+    return "any number" if low == 0 and high is None else quantities.words(bounds)
 
 
 def _families(stated: list[Limit], tied: list[Tie]) -> list[list[Limit]]:
@@ -249,45 +384,59 @@ def _without_clashes(
 ) -> tuple[list[Limit], list[tuple[str, ...]]]:
     """Return the figures that can hold together, and the smallest sets that were taken out."""
     kept, clashes = list(family), []
-    while not _System(kept, tied).feasible():
+    while kept and not _System(kept, tied).feasible():
         clash = _smallest_clash(kept, tied)
-        clashes.append(tuple(limit.claim_id for limit in clash))
-        kept = [limit for limit in kept if limit not in clash]
+        clashes.append(clash)
+        kept = [limit for limit in kept if limit.claim_id not in clash]
     return kept, clashes
 
 
-def _smallest_clash(family: list[Limit], tied: list[Tie]) -> tuple[Limit, ...]:
+def _smallest_clash(family: list[Limit], tied: list[Tie]) -> tuple[str, ...]:
     """Return the smallest set of figures that cannot hold together, the first by name of several.
 
-    Leaving out one figure after another while the rest still clashes gives a set that cannot be
-    reduced; whether a smaller one exists elsewhere is tried size by size.
+    Sets are tried size by size. Whatever a largest set that holds leaves out has a member in every
+    clash, so a set without one is passed over unsolved.
     """
-    irreducible = list(family)
-    for limit in family:
-        rest = [other for other in irreducible if other != limit]
-        if not _System(rest, tied).feasible():
-            irreducible = rest
-    for size in range(1, len(irreducible) + 1):
-        for some in combinations(family, size):
-            if not _System(list(some), tied).feasible():
+    system = _System(family, tied)
+    names = system.claims
+    left_out: list[set[str]] = []
+    for size in range(1, len(names)):
+        for some in combinations(names, size):
+            if any(rest.isdisjoint(some) for rest in left_out):
+                continue
+            if not system.feasible(some):
                 return some
-    return tuple(irreducible)
+            left_out.append(set(names) - system.largest(some))
+    return names
 
 
 class _System:
     """The linear program of some figures: one unknown for each series and interval."""
 
-    def __init__(self, stated: list[Limit], tied: list[Tie]) -> None:
-        self.stated = stated
-        self.tied = tied
-        cuts = sorted(
-            {l.start for l in stated} | {l.end + dt.timedelta(days=1) for l in stated}  # noqa: E741
-        )
-        self.intervals = [
-            (a, b - dt.timedelta(days=1)) for a, b in pairwise(cuts)
-        ]
+    def __init__(self, stated: list[Limit], tied: list[Tie], asked: Iterable[Asked] = ()) -> None:
+        self.claims = tuple(limit.claim_id for limit in stated)
+        self.intervals = _intervals([*stated, *asked])
         self.series = sorted({limit.series for limit in stated})
         self.size = len(self.series) * len(self.intervals)
+        # The first row asks nothing; the solver wants one.
+        rows, most, owners = [np.zeros(self.size)], [0.0], [""]
+        for limit in stated:
+            row = self.columns(limit.series, limit.start, limit.end)
+            for sign, bound in ((1, limit.high), (-1, limit.low)):
+                if bound is not None:
+                    rows.append(sign * row)
+                    most.append(sign * bound)
+                    owners.append(limit.claim_id)
+        for tie in tied:
+            if tie.first in self.series and tie.second in self.series:
+                for start, end in self.intervals:
+                    whole = self.columns(tie.first, start, end)
+                    part = self.columns(tie.second, start, end)
+                    for sign in (1, -1) if tie.relation == "equals" else (1,):
+                        rows.append(sign * (part - whole))
+                        most.append(0.0)
+                        owners.append("")
+        self._rows, self._most, self._owners = np.array(rows), np.array(most), np.array(owners)
 
     def columns(self, series: Series, start: dt.date, end: dt.date) -> np.ndarray:
         """Return which unknowns add up to the count of a series over some days."""
@@ -298,70 +447,81 @@ class _System:
                 row[first + place] = 1
         return row
 
-    def _rows(self, without: frozenset[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Return the inequalities ``A x <= b``, leaving out the figures of some claims."""
-        rows, most = [np.zeros(self.size)], [0.0]
-        for limit in self.stated:
-            if limit.claim_id in without:
-                continue
-            row = self.columns(limit.series, limit.start, limit.end)
-            if limit.high is not None:
-                rows.append(row)
-                most.append(limit.high)
-            if limit.low is not None:
-                rows.append(-row)
-                most.append(-limit.low)
-        for tie in self.tied:
-            if tie.first in self.series and tie.second in self.series:
-                for start, end in self.intervals:
-                    part = self.columns(tie.second, start, end) - self.columns(
-                        tie.first, start, end
-                    )
-                    rows += [part, -part] if tie.relation == "equals" else [part]
-                    most += [0.0, 0.0] if tie.relation == "equals" else [0.0]
-        return np.array(rows), np.array(most)
+    def _solve(
+        self, objective: np.ndarray, claims: Iterable[str]
+    ) -> tuple[int, int | None, set[str]]:
+        """Return the status, the least whole value of the objective, and claims that hold it there.
 
-    def solve(
-        self, objective: np.ndarray, without: frozenset[str] = frozenset()
-    ) -> tuple[int, int]:
-        """Return the status and the least value of the objective, a whole number."""
-        rows, most = self._rows(without)
-        done = linprog(objective, A_ub=rows, b_ub=most, bounds=(0, None), method="highs")
-        if done.status not in (_OPTIMAL, _INFEASIBLE, _UNBOUNDED):
-            raise ArithmeticError(f"HiGHS gave up: {done.message}")
-        return done.status, round(done.fun) if done.status == _OPTIMAL else 0
-
-    def feasible(self) -> bool:
-        """Return whether some counts satisfy all figures."""
-        return self.size == 0 or self.solve(np.zeros(self.size))[0] == _OPTIMAL
-
-    def binding(self, objective: np.ndarray, status: int, value: int) -> tuple[str, ...]:
-        """Return claims that bind an optimum: without any one of them it would be another.
-
-        Claims are left out one after another, in their order, while the optimum stays.
+        Only the figures of `claims` count. The last set is enough to hold the value; it need not
+        be the smallest.
         """
-        gone: frozenset[str] = frozenset()
-        for limit in self.stated:
-            fewer = gone | {limit.claim_id}
-            if self.solve(objective, fewer) == (status, value):
-                gone = fewer
-        return tuple(limit.claim_id for limit in self.stated if limit.claim_id not in gone)
+        counts = np.isin(self._owners, ["", *claims])
+        rows, most, owners = self._rows[counts], self._most[counts], self._owners[counts]
+        done = linprog(objective, A_ub=rows, b_ub=most, bounds=(0, None), method="highs")
+        if done.status in (_INFEASIBLE, _UNBOUNDED):
+            return done.status, None, set()
+        if done.status != _OPTIMAL:
+            raise ArithmeticError(f"HiGHS gave up: {done.message}")
+        weighs = np.abs(done.ineqlin.marginals) > _NOISE
+        return _OPTIMAL, math.ceil(done.fun - _NOISE), set(owners[weighs]) - {""}
+
+    def feasible(self, claims: Iterable[str] | None = None) -> bool:
+        """Return whether some counts satisfy the figures of `claims`, by default all."""
+        wanted = self.claims if claims is None else claims
+        return self._solve(np.zeros(self.size), wanted)[0] == _OPTIMAL
+
+    def largest(self, claims: Iterable[str]) -> set[str]:
+        """Return `claims`, which can hold together, and others while all still can."""
+        together = set(claims)
+        for name in self.claims:
+            if name not in together and self.feasible(together | {name}):
+                together.add(name)
+        return together
+
+    def least(self, objective: np.ndarray) -> tuple[int | None, tuple[str, ...]]:
+        """Return the least value of the objective and the claims that bind it.
+
+        The value is ``None`` where nothing bounds it. Claims are left out one after another, in
+        their order, while the value stays; without any one of the last it would be another.
+        """
+        kept = list(self.claims)
+        status, value, holding = self._solve(objective, kept)
+        if status == _UNBOUNDED:
+            return None, ()
+        for name in self.claims:
+            fewer = [other for other in kept if other != name]
+            if name in holding:
+                again = self._solve(objective, fewer)
+                if again[:2] != (status, value):
+                    continue
+                holding = again[2]
+            kept = fewer
+        return value, tuple(kept)
 
 
-def _bounds(system: _System) -> list[Bound]:
+def _intervals(windows: Iterable[Limit | Asked]) -> list[tuple[dt.date, dt.date]]:
+    """Return first and last day of the intervals that the ends of all windows cut."""
+    day = dt.timedelta(days=1)
+    cuts = sorted({w.start for w in windows} | {w.end + day for w in windows})
+    return [(a, b - day) for a, b in pairwise(cuts)]
+
+
+def _bounds(stated: list[Limit], tied: list[Tie], asked: list[Asked]) -> list[Bound]:
+    system = _System(stated, tied, asked)
     found = []
     for series in system.series:
-        windows = {(l.start, l.end) for l in system.stated if l.series == series}  # noqa: E741
-        covered = {
-            (a, b) for a, b in system.intervals if any(s <= a and b <= e for s, e in windows)
+        windows = {(w.start, w.end) for w in stated if w.series == series}
+        kinds = {(w.start, w.end): "asked" for w in asked if w.series == series}
+        kinds |= {
+            (a, b): "gap"
+            for a, b in _intervals(stated)
+            if any(start <= a and b <= end for start, end in windows)
         }
-        for start, end in sorted(windows | covered):
-            kind = "window" if (start, end) in windows else "gap"
-            asked = system.columns(series, start, end)
-            status, least = system.solve(asked)
-            low_claims = system.binding(asked, status, least) if least else ()
-            status, most = system.solve(-asked)
-            high_claims = system.binding(-asked, status, most) if status == _OPTIMAL else ()
-            high = -most if status == _OPTIMAL else None
-            found.append(Bound(series, start, end, kind, least, high, low_claims, high_claims))
+        kinds |= dict.fromkeys(windows, "window")
+        for (start, end), kind in sorted(kinds.items()):
+            counted = system.columns(series, start, end)
+            low, low_claims = system.least(counted)
+            most, high_claims = system.least(-counted)
+            high = None if most is None else -most
+            found.append(Bound(series, start, end, kind, low, high, low_claims, high_claims))
     return found

@@ -21,6 +21,10 @@ RUNNER = ("overseas110", "overseas110.__main__", "overseas110.notebooks")
 KERNEL = "overseas110.kernels"
 
 
+#: Notebooks that a stage runs through which is not a notebook's own.
+RUN_BY = {"country": ("05_country",)}
+
+
 def file_of(module: str, root: Path) -> Path | None:
     """Return the file of a module of the library, or nothing where it is none."""
     base = root / "src" / Path(*module.split("."))
@@ -78,10 +82,14 @@ def of_notebook(path: Path, root: Path) -> set[Path]:
 
 def expected(name: str, root: Path) -> set[str]:
     """Return the library files that a stage of ``dvc.yaml`` runs through, from the project's root."""
-    from overseas110.notebooks import NOTEBOOKS
+    from overseas110.notebooks import NOTEBOOKS, WORK
 
     if name in NOTEBOOKS:
         files = of_notebook(root / "notebooks" / f"{NOTEBOOKS[name]}.ipynb", root)
+    elif name in WORK:
+        files = closure({*RUNNER, WORK[name]}, root)
+        for notebook in RUN_BY.get(name, ()):
+            files |= of_notebook(root / "notebooks" / f"{notebook}.ipynb", root)
     elif name == "findings":
         files = closure({*RUNNER, "overseas110.findings", "overseas110.tables"}, root)
     else:

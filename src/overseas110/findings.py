@@ -205,9 +205,9 @@ class Findings:
             rows, columns=["finding", "text", "unit", "low", "high", "claims"]
         ).set_index("finding")
 
-    def save(self) -> Path:
-        """Write ``findings/NOTEBOOK.json`` and return its path."""
-        path = paths.output(f"findings/{self.notebook}.json")
+    def save(self, name: str = "") -> Path:
+        """Write ``findings/NOTEBOOK.json``, or the given file under ``data/processed``, and return its path."""
+        path = paths.output(name or f"findings/{self.notebook}.json")
         write(self._found, path)
         return path
 
@@ -311,7 +311,8 @@ def merge(folder: Path, claims: pd.DataFrame) -> dict[str, Finding]:
     Parameters
     ----------
     folder : Path
-        Folder with one file a notebook.
+        ``data/processed``, with one file a notebook under ``findings`` and one a country under
+        ``countries``.
     claims : pandas.DataFrame
         The claims of the edition.
 
@@ -322,7 +323,7 @@ def merge(folder: Path, claims: pd.DataFrame) -> dict[str, Finding]:
     """
     merged: dict[str, Finding] = {}
     known = set(claims["claim_id"])
-    for path in sorted(folder.glob("*.json")):
+    for path in [*sorted(folder.glob("findings/*.json")), *sorted(folder.glob("countries/*/findings.json"))]:
         for name, found in read(path).items():
             if name in merged:
                 raise StopError(

@@ -10,9 +10,11 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -43,6 +45,21 @@ class IpcKernelManager(AsyncKernelManager):
     @default("transport")
     def _transport_default(self) -> str:
         return "ipc" if os.name == "posix" else "tcp"
+
+    @default("ip")
+    def _ip_default(self) -> str:
+        if os.name != "posix":
+            return "127.0.0.1"
+        # Jupyter's own default is a relative path, which kernel and client see from their folders.
+        self._sockets = tempfile.mkdtemp(prefix="overseas110-kernel-")
+        return f"{self._sockets}/socket"
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart=restart)
+        if not restart and getattr(self, "_sockets", ""):
+            shutil.rmtree(self._sockets, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources
 
 
 class ForkedProvisioner(LocalProvisioner):

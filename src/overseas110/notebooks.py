@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import importlib
 import os
 import re
 import shutil
@@ -25,6 +26,10 @@ NOTEBOOKS = {
     "responses": "04_responses",
     "conflicts": "06_conflicts",
 }
+
+#: Stages that are neither one notebook nor the merge: the module whose ``run`` does the work, by
+#: name, so that no other stage depends on it.
+WORK = {"country": "overseas110.profiles"}
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -62,6 +67,8 @@ def run_stage(name: str) -> None:
     try:
         if name in NOTEBOOKS:
             _run_notebook(root, name, values, staging)
+        elif name in WORK:
+            importlib.import_module(WORK[name]).run(root, values, _say)
         elif name == "findings":
             _merge_findings(root)
         after = hashes(root, known[name])
@@ -106,13 +113,20 @@ def outputs(stage: dict) -> list[str]:
 def _put_in_place(staging: Path, target: Path, stage: dict) -> None:
     """Rename every output of the stage into place; a missing one leaves all the old ones.
 
+    An output may be a folder: it is replaced as a whole.
+
     Raises
     ------
     StopError
         If the stage wrote less or more than ``dvc.yaml`` says.
     """
     wanted = {Path(out).relative_to("data/processed").as_posix() for out in outputs(stage)}
-    made = {p.relative_to(staging).as_posix() for p in staging.rglob("*") if p.is_file()}
+    folders = {name for name in wanted if (staging / name).is_dir()}
+    made = folders | {
+        p.relative_to(staging).as_posix()
+        for p in staging.rglob("*")
+        if p.is_file() and not any(staging / f in p.parents for f in folders)
+    }
     if wanted != made:
         lacking, beyond = (
             ", ".join(sorted(wanted - made)) or "nothing",
@@ -124,6 +138,8 @@ def _put_in_place(staging: Path, target: Path, stage: dict) -> None:
     for name in sorted(made):
         place = target / name
         place.parent.mkdir(parents=True, exist_ok=True)
+        if name in folders:
+            shutil.rmtree(place, ignore_errors=True)
         os.replace(staging / name, place)
 
 
@@ -197,8 +213,19 @@ def _run_notebook(root: Path, stage: str, values: parameters.Params, staging: Pa
     target.write_text(executed, encoding="utf-8")
 
 
-def execute(path: Path, values: dict[str, object], root: Path) -> str:
+def execute(path: Path, values: dict[str, object], root: Path, run: str = "") -> str:
     """Return a notebook as run with `values`, normalised, as JSON text.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    values : dict of str to object
+        Its parameters.
+    root : Path
+        The project, which is the notebook's working folder.
+    run : str
+        Which of several runs it is, for the message of a failure.
 
     Raises
     ------
@@ -222,7 +249,9 @@ def execute(path: Path, values: dict[str, object], root: Path) -> str:
             str(beside),
             parameters=values,
             kernel_name="python3",
-            cwd=str(root),
+            # Not `cwd`: that would change this process's folder, and runs go on side by side.
+            resources={"metadata": {"path": str(root)}},
+            request_save_on_cell_execute=False,
             progress_bar=False,
             kernel_manager_class="overseas110.kernels.IpcKernelManager",
         )
@@ -235,6 +264,8 @@ def execute(path: Path, values: dict[str, object], root: Path) -> str:
             else f"{error.ename}: {error.evalue}"
         )
         shown = log.relative_to(root).as_posix()
+        if run:
+            shown = f"logs/{path.stem}-{run}.log"
         raise StopError(f"{path.name} stopped: {message}\nThe traceback is in {shown}.") from None
     except DeadKernelError:
         raise StopError(
@@ -271,5 +302,5 @@ def _merge_findings(root: Path) -> None:
     from overseas110 import findings, tables
 
     claims = tables.read(root / "data" / "processed" / "claims.csv")
-    merged = findings.merge(root / "data" / "processed" / "findings", claims)
+    merged = findings.merge(root / "data" / "processed", claims)
     findings.write(merged, paths.output("findings.json"))

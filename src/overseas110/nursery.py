@@ -26,12 +26,13 @@ KERNEL = (
     "comm",
     "pandas",
 )
-#: What notebooks import besides. It pays where many kernels are forked.
-NOTEBOOKS = (
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_svg",
+#: What the country notebook imports besides. It pays where many kernels are forked.
+COUNTRY = (
     "tabulate",
-    "pycountry",
+    "overseas110.country",
+    "overseas110.findings",
+    "overseas110.records",
+    "overseas110.strips",
 )
 
 
@@ -74,6 +75,8 @@ def _become_kernel(request: dict) -> None:
         os.environ.update(request["env"])
         # A kernel watches its parent, and ends when that is gone.
         argv = [*request["argv"], f"--IPKernelApp.parent_handle={os.getppid()}"]
+        # Being interrupted when it is told to end is no error worth a line.
+        argv.append("--IPKernelApp.log_level=50")
         sys.argv = ["ipykernel_launcher", *argv]
         from ipykernel import kernelapp
 

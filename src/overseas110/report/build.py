@@ -61,9 +61,10 @@ def run_stage() -> None:
 def _copy(root: Path, report: Path, site: Path) -> None:
     """Put beside the pages what they show and offer."""
     shutil.copy(report / "styles.css", site)
-    for path in sorted((report / "figures").glob("*.svg")):
-        (site / "figures").mkdir(exist_ok=True)
-        shutil.copy(path, site / "figures")
+    for path in sorted((report / "figures").rglob("*.svg")):
+        target = site / path.relative_to(report)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
     processed = root / "data" / "processed"
     for path in sorted((processed / "notebooks").glob("*.ipynb")):
         shutil.copy(path, site / "notebooks")

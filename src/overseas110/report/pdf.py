@@ -59,12 +59,25 @@ def render(report: Path, target: Path, pandoc: Renderer, edition: Edition) -> No
     ]
     source = site.pandoc(pandoc, report, "\n\n".join(parts), meta, args)
     main = report / "_build" / "report.typ"
-    main.write_text(source, encoding="utf-8")
+    fonts = report / "_fonts"
+    main.write_text(_printable(source, fonts), encoding="utf-8")
     try:
         data = typst.compile(
             str(main), root=str(report), format="pdf", pdf_standards=STANDARDS, timestamp=edition.timestamp or 1,
-            ignore_system_fonts=True,
+            ignore_system_fonts=True, font_paths=[str(fonts)],
         )  # fmt: skip
     except Exception as error:
         raise StopError(f"Typst could not make the PDF: {error}") from None
     target.write_bytes(data)
+
+
+def _printable(source: str, fonts: Path) -> str:
+    """Return the text with signs that no shipped font has as 〓, the printers' mark for a missing one."""
+    from fontTools.ttLib import TTFont
+
+    known: set[int] = set()
+    for path in sorted(fonts.glob("*.ttf")):
+        known |= set(TTFont(path).getBestCmap())
+    # Below this lie the scripts that the text font has.
+    first = 0x2E80
+    return "".join(c if ord(c) < first or ord(c) in known else "〓" for c in source)

@@ -1,0 +1,387 @@
+"""What the record holds about one country: its claims, what they hang together with, and how it is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from overseas110 import paths, places, show, tables
+from overseas110.values import date_words
+
+#: The processed tables that a profile reads.
+TABLES = (
+    "claims", "figures", "stations", "events", "sources", "actors", "station_records", "conflicts",
+)  # fmt: skip
+_LABELS = ("status", "response_action", "event_kind", "footing", "conflict_kind", "status_group")
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of the processed tables that bear on one country.
+
+    Parameters
+    ----------
+    iso3 : str
+        ISO 3166-1 alpha-3 code.
+    frames : dict of str to pandas.DataFrame
+        Table name to its rows: claims placed in the country, claims that these restate, answer
+        or are part of, claims that answer these, and their sources, actors and conflicts.
+    """
+
+    iso3: str
+    frames: dict[str, pd.DataFrame]
+
+    @property
+    def name(self) -> str:
+        """Name of the country, for readers."""
+        return places.country_name(self.iso3)
+
+    def own(self, sheet: str) -> pd.DataFrame:
+        """Return the claims of one sheet that are placed in the country, with all their columns."""
+        claims = self.frames["claims"]
+        here = claims[placed(claims, self.iso3)]
+        return here.merge(self.frames[sheet], on="claim_id")
+
+
+def placed(claims: pd.DataFrame, iso3: str) -> pd.Series:
+    """Return which claims are placed in a country, alone or with others."""
+    return claims["place_iso3"].map(lambda cell: iso3 in tables.split(cell)).astype(bool)
+
+
+def countries(claims: pd.DataFrame) -> list[str]:
+    """Return the countries in which any claim is placed, by code."""
+    return sorted({code for cell in claims["place_iso3"] for code in tables.split(cell)})
+
+
+def read(folder: Path) -> dict[str, pd.DataFrame]:
+    """Return the processed tables that profiles are made from."""
+    return {name: tables.read(folder / f"{name}.csv") for name in TABLES}
+
+
+def part(frames: dict[str, pd.DataFrame], iso3: str) -> Part:
+    """Return what the tables hold about one country.
+
+    Taking the part of a part gives the same again, so that a run that is handed only this part
+    shows what a run over all tables shows.
+    """
+    claims = frames["claims"]
+    own = set(claims.loc[placed(claims, iso3), "claim_id"])
+    linked = set(own)
+    ties = {sheet: frames[sheet].set_index("claim_id") for sheet in tables.CLAIM_SHEETS}
+    for sheet in ties.values():
+        for claim, row in sheet[["restates", "responds_to", "part_of"]].iterrows():
+            to = {t for cell in row for t in tables.split(cell)}
+            if claim in own:
+                linked |= to
+            elif to & own:
+                linked.add(claim)
+    kept = claims[claims["claim_id"].isin(linked)]
+    found = {"claims": kept}
+    for sheet in tables.CLAIM_SHEETS:
+        found[sheet] = frames[sheet][frames[sheet]["claim_id"].isin(linked)]
+    found["sources"] = frames["sources"][frames["sources"]["source_id"].isin(kept["source_id"])]
+    spoken = {a for cell in kept["asserted_by"] for a in tables.split(cell)}
+    for sheet in tables.CLAIM_SHEETS:
+        for column in ("via", "bureaus", "actors"):
+            if column in found[sheet]:
+                spoken |= {a for cell in found[sheet][column] for a in tables.split(cell)}
+    found["actors"] = frames["actors"][frames["actors"]["actor_id"].isin(spoken)]
+    records, conflicts = frames["station_records"], frames["conflicts"]
+    found["station_records"] = records[records["iso3"] == iso3]
+    touching = conflicts["claim_ids"].map(lambda cell: bool(own & set(tables.split(cell))))
+    found["conflicts"] = conflicts[touching.astype(bool)]
+    return Part(iso3, {name: found[name].reset_index(drop=True) for name in TABLES})
+
+
+def labels(vocabularies: pd.DataFrame) -> dict[str, str]:
+    """Return code to label of the vocabularies that a profile shows."""
+    wanted = vocabularies[vocabularies["vocabulary"].isin(_LABELS)]
+    return {
+        f"{row.vocabulary}:{row.code}": row.label for row in wanted.itertuples()
+    }  # codes of two vocabularies may be alike
+
+
+def chain(row, here: Part) -> str:
+    """Return who says it, down to the publisher: "X, per Y, in Z"."""
+    names = here.frames["actors"].set_index("actor_id")["name"]
+    publisher = here.frames["sources"].set_index("source_id")["publisher"][row.source_id]
+    said = [names[a] for a in [row.asserted_by, *tables.split(row.via)]]
+    told = ", per ".join(dict.fromkeys(said))
+    return told if publisher in said else f"{told}, in {publisher}"
+
+
+def mark(row) -> str:
+    """Return a word of warning about a claim that is in doubt, or nothing."""
+    return f" ({row.standing})" if row.standing != "ok" else ""
+
+
+def stations_table(here: Part, label: dict[str, str]) -> pd.DataFrame:
+    """Return a row for each station record: where, whose, how many, since when, and in which state."""
+    names = here.frames["actors"].set_index("actor_id")["name"]
+    stations = here.own("stations").set_index("claim_id", drop=False)
+    rows = []
+    for r in here.frames["station_records"].itertuples():
+        claims = [*tables.split(r.claims), *tables.split(r.shared_claims)]
+        states = [
+            f"{label[f'status:{s.status}']}"
+            + (f", {date_words(s.when_edtf)}" if s.when_edtf else "")
+            + f" (said by {chain(s, here)}){mark(s)}"
+            for s in stations.loc[[c for c in claims if c in stations.index]].itertuples()
+            if s.status
+        ]
+        bureaus = [names.get(b, b) for b in tables.split(r.bureaus)]
+        opened = [date_words(e) for e in tables.split(r.opened_edtf)]
+        rows.append(
+            {
+                "Place": show.escape(r.municipality or r.area or "not told"),
+                "Standing on": show.escape(label[f"footing:{r.footing}"]),
+                "Bureau": show.escape(" or ".join(bureaus) or "not stated"),
+                "Opened": show.escape(" or ".join(opened) or "not known"),
+                "State, and who says so": show.escape("; ".join(dict.fromkeys(states)) or "not told"),
+                "Evidence": show.ref(claims),
+            }
+        )  # fmt: skip
+    columns = ["Place", "Standing on", "Bureau", "Opened", "State, and who says so", "Evidence"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def events_table(here: Part, kinds: tuple[str, ...], label: dict[str, str]) -> pd.DataFrame:
+    """Return a row for each claim of the given kinds of event, earliest first."""
+    events = here.own("events")
+    wanted = events[events["event_kind"].isin(kinds)].copy()
+    day = wanted["when_earliest"].where(wanted["when_earliest"] != "", wanted["when_latest"])
+    wanted["order"] = day.where(day != "", "9999")
+    wanted = wanted.sort_values(["order", "claim_id"], kind="stable")
+    rows = [
+        {
+            "When": show.date(r.claim_id) if r.when_edtf else "not told",
+            "What": show.escape(
+                label.get(f"response_action:{r.response_action}", "")
+                or label[f"event_kind:{r.event_kind}"]
+            ),
+            "In short": show.escape(r.summary + mark(r)),
+            "Who says so": show.escape(chain(r, here)),
+            "Evidence": show.ref([r.claim_id]),
+        }
+        for r in wanted.itertuples()
+    ]
+    return pd.DataFrame(rows, columns=["When", "What", "In short", "Who says so", "Evidence"])
+
+
+def figures_table(here: Part) -> pd.DataFrame:
+    """Return a row for each figure that speaks of the country."""
+    rows = [
+        {
+            "Figure": show.claim(r.claim_id),
+            "Of what": show.escape(r.unit_text),
+            "When": show.date(r.claim_id) if r.when_edtf else "not told",
+            "Who says so": show.escape(chain(r, here) + mark(r)),
+            "Evidence": show.ref([r.claim_id]),
+        }
+        for r in here.own("figures").itertuples()
+    ]
+    return pd.DataFrame(rows, columns=["Figure", "Of what", "When", "Who says so", "Evidence"])
+
+
+def conflicts_table(here: Part, label: dict[str, str]) -> pd.DataFrame:
+    """Return a row for each conflict that touches a claim about the country."""
+    known = set(here.frames["claims"]["claim_id"])
+    rows = [
+        {
+            "Kind": show.escape(label[f"conflict_kind:{r.kind}"]),
+            "Weight": r.severity,
+            "What": show.escape(r.explanation),
+            "Evidence": show.ref([c for c in tables.split(r.claim_ids) if c in known]),
+        }
+        for r in here.frames["conflicts"].itertuples()
+    ]
+    return pd.DataFrame(rows, columns=["Kind", "Weight", "What", "Evidence"])
+
+
+def sources_list(here: Part) -> str:
+    """Return the sources as a Markdown list, with links that lead to the sources page."""
+    own = here.frames["claims"]
+    own = own[placed(own, here.iso3)]
+    rows = here.frames["sources"]
+    rows = rows[rows["source_id"].isin(own["source_id"])].sort_values(["published_latest", "source_id"])  # fmt: skip
+    lines = [
+        f"- [{show.escape(r.publisher)}: {show.escape(r.title)}](../sources.qmd#s-{r.source_id}), "
+        f"[{show.escape(date_words(r.published_edtf))}]{{.day}}" + mark(r)
+        for r in rows.itertuples()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, order=True)
+class Moment:
+    """Something on the small timeline of a country.
+
+    Parameters
+    ----------
+    first, last : datetime.date
+        Bounds of the day.
+    kind : str
+        ``opened``, ``reported``, ``response``, ``answer`` or ``status``.
+    text : str
+        What it is.
+    """
+
+    first: dt.date
+    last: dt.date
+    kind: str
+    text: str
+
+
+def moments(here: Part, label: dict[str, str]) -> list[Moment]:
+    """Return what can be dated within a year, earliest first."""
+    found = set()
+    stations, events = here.own("stations"), here.own("events")
+    for r in stations[stations["used"] == "True"].itertuples():
+        place = r.place_city or r.city_text or here.name
+        if r.aspect == "listed":
+            found.add((r.asserted_earliest, r.asserted_latest, "reported", f"{place} named"))
+        elif r.aspect == "opened":
+            found.add((r.when_earliest, r.when_latest, "opened", f"{place} said to open"))
+        elif r.status:
+            text = f"{place}: {label[f'status:{r.status}'].lower()}"
+            found.add((r.when_earliest, r.when_latest, "status", text))
+    for r in events[events["used"] == "True"].itertuples():
+        if r.event_kind == "response":
+            text = label.get(f"response_action:{r.response_action}", "Response")
+            found.add((r.when_earliest, r.when_latest, "response", text))
+        elif r.event_kind == "denial":
+            found.add((r.when_earliest, r.when_latest, "answer", "Denial"))
+    days = (
+        Moment(dt.date.fromisoformat(a), dt.date.fromisoformat(b), kind, text)
+        for a, b, kind, text in found
+        if a and b
+    )
+    return sorted(m for m in days if (m.last - m.first).days <= 366)
+
+
+@dataclass(frozen=True)
+class Total:
+    """A number of listed stations, with its bounds and its words."""
+
+    low: int
+    best: int
+    high: int
+    text: str
+
+
+def total(listed: pd.DataFrame) -> Total:
+    """Return the sum of station records that are counted."""
+    low, best, high = (
+        int(listed[column].astype(float).sum()) if len(listed) else 0
+        for column in ("count_low", "count_best", "count_high")
+    )
+    return Total(low, best, high, str(low) if low == high else f"{low} to {high}")
+
+
+def record_claims(rows: pd.DataFrame) -> list[str]:
+    """Return the claims of station records, each once."""
+    return sorted({claim for cell in rows["claims"] for claim in tables.split(cell)})
+
+
+def sections(here: Part, label: dict[str, str]) -> list[tuple[str, pd.DataFrame, tuple[int, ...]]]:
+    """Return heading, table and widths of the sections that have any row."""
+    found = [
+        ("Stations, as told", stations_table(here, label), (3, 3, 4, 3, 7, 4)),
+        (
+            "What authorities did and said",
+            events_table(here, ("response",), label),
+            (3, 3, 7, 4, 3),
+        ),
+        (
+            "What was denied or explained",
+            events_table(here, ("denial", "explanation"), label),
+            (3, 3, 7, 4, 3),
+        ),
+        ("Figures", figures_table(here), (3, 4, 4, 5, 3)),
+        (
+            "Everything else",
+            events_table(
+                here,
+                ("legal", "statement", "assessment", "method", "report", "operation", "case",
+                 "programme", "organisation", "link"),
+                label,
+            ),
+            (3, 3, 7, 4, 3),
+        ),
+        ("Where claims contradict each other", conflicts_table(here, label), (3, 2, 9, 5)),
+    ]  # fmt: skip
+    return [part for part in found if len(part[1])]
+
+
+def page(here: Part, parts, dated: list[Moment], as_of: str) -> str:
+    """Return the page of the country, as the report's pages are written.
+
+    Parameters
+    ----------
+    here : Part
+        The country.
+    parts : list
+        What `sections` returns.
+    dated : list of Moment
+        What `moments` returns.
+    as_of : str
+        Day of the edition.
+    """
+    short = here.iso3.lower()
+    lines = [
+        "---",
+        f'title: "{here.name}"',
+        f'description: "What the record holds about {here.name}: stations, responses, answers, sources."',
+        'root: ".."',
+        "---",
+        "",
+        f"The lists of the NGO and of Chinese bureaus put {{{{< finding {short}_listed >}}}} stations here.",
+        f"At {{{{< finding {short}_alleged >}}}} further places a station is only alleged or told by the press.",
+        f"The edition holds {{{{< finding {short}_claims >}}}} claims that are placed in the country.",
+        "A place that a source names is not a station found, and an allegation is not a finding.",
+        "",
+    ]
+    if dated:
+        lines += [
+            "## When",
+            "",
+            "```{=html}",
+            f'<img class="strip" src="../figures/countries/{short}.svg" alt="{_alt(here, dated)}">',
+            "```",
+            "",
+            "A mark is one thing that the record dates within a year; a band is what its wording leaves open. "
+            "The tables below have the same dates.",
+            "",
+        ]
+    for title, frame, widths in parts:
+        lines += [
+            f"## {title}",
+            "",
+            f'::: {{.scroll role="region" tabindex="0" aria-label="Table: {title.lower()}"}}',
+            show.markdown(frame, widths),
+            ":::",
+            "",
+        ]
+    lines += ["## Sources", "", sources_list(here)]
+    return "\n".join(lines)
+
+
+def _alt(here: Part, dated: list[Moment]) -> str:
+    """Return what the timeline shows, for those who do not see it."""
+    first, last = dated[0].first.year, max(m.last for m in dated).year
+    told = "; ".join(f"{date_words(m.first.isoformat())}: {m.text}" for m in dated[:12])
+    more = "; and more, all of it in the tables below" if len(dated) > 12 else ""
+    return html.escape(
+        f"Timeline of {here.name} from {first} to {last}, {len(dated)} marks: {told}{more}."
+    )
+
+
+def save(iso3: str, text: str, drawing: str) -> None:
+    """Write the page of a country and its timeline under ``countries/ISO3``."""
+    for name, content in (("page.md", text), ("strip.svg", drawing)):
+        with paths.written(paths.output(f"countries/{iso3}/{name}")) as beside:
+            beside.write_text(content, encoding="utf-8")
