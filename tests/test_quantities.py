@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from overseas110 import quantities
 from overseas110.quantities import VAGUE, Quantity, QuantityError, last_unit, number, parse, words
 
 # Flags: "(" the low bound is excluded, ")" the high bound is, "~" the number is approximate.
@@ -121,6 +122,100 @@ READINGS = [
     ("300万元", 3_000_000, 3_000_000, "", "CNY"),
     ("两个月", 2, 2, "", "months"),
     ("17岁", 17, 17, "", "years"),
+    ("十万", 100_000, 100_000, "", ""),
+    ("逾十万", 100_000, None, "(", ""),
+    ("9100余", 9100, None, "(", ""),
+    ("63.4万", 634_000, 634_000, "", ""),
+    ("5千", 5000, 5000, "", ""),
+    ("3亿", 300_000_000, 300_000_000, "", ""),
+    ("30个", 30, 30, "", ""),
+    ("53个国家", 53, 53, "", ""),
+    ("82个国家和地区", 82, 82, "", ""),
+    ("120余个国家和地区", 120, None, "(", ""),
+    ("共610余名", 610, None, "(", ""),
+    ("百余名", 100, None, "(", ""),
+    ("二十多个", 20, None, "(", ""),
+    ("十几名", 11, 19, "~", ""),
+    ("数十万", 200_000, 999_999, "~", ""),
+    ("多名", 2, None, "~", ""),
+    ("100人以上", 100, None, "", ""),
+    ("50%以上", 50, None, "", "%"),
+    ("100名左右", 50, 150, "~", ""),
+    ("约100名左右", 50, 150, "~", ""),
+    ("百分之二十", 20, 20, "", "%"),
+    ("20%至30%", 20, 30, "", "%"),
+    ("13或14", 13, 14, "", ""),
+    ("5000万美元", 50_000_000, 50_000_000, "", "USD"),
+    ("半年", "0.5", "0.5", "", "years"),
+    ("２３萬", 230_000, 230_000, "", ""),
+    ("逾50個國家", 50, None, "(", ""),
+    # groups of digits
+    ("12 000", 12_000, 12_000, "", ""),
+    ("12\u00a0000", 12_000, 12_000, "", ""),
+    ("12\u202f000", 12_000, 12_000, "", ""),
+    ("12’000", 12_000, 12_000, "", ""),
+    ("1.234.567", 1_234_567, 1_234_567, "", ""),
+    ("1.234,5", "1234.5", "1234.5", "", ""),
+    ("1.234 million", 1_234_000, 1_234_000, "", ""),
+    ("0.125", "0.125", "0.125", "", ""),
+    ("12.345%", "12.345", "12.345", "", "%"),
+    ("1,5 Millionen", 1_500_000, 1_500_000, "", ""),
+    ("3,5 millions d'euros", 3_500_000, 3_500_000, "", "EUR"),
+    # money and shares, as agencies write them
+    ("USD 50 million", 50_000_000, 50_000_000, "", "USD"),
+    ("US$50 million", 50_000_000, 50_000_000, "", "USD"),
+    ("Some USD 50 million", 45_000_000, 55_000_000, "~", "USD"),
+    ("$4.9-million", 4_900_000, 4_900_000, "", "USD"),
+    ("$3 to $5", 3, 5, "", "USD"),
+    ("$3-$5 million", 3_000_000, 5_000_000, "", "USD"),
+    ("$3 million-$5 million", 3_000_000, 5_000_000, "", "USD"),
+    ("10%-20%", 10, 20, "", "%"),
+    ("10–20%", 10, 20, "", "%"),
+    ("50 millones de dólares", 50_000_000, 50_000_000, "", "USD"),
+    # words beside a number
+    ("several hundred", 300, 999, "~", ""),
+    ("several thousand", 3000, 9999, "~", ""),
+    ("a few dozen", 24, 119, "~", ""),
+    ("a couple of hundred", 200, 399, "~", ""),
+    ("tens of millions", 20_000_000, 99_999_999, "~", ""),
+    ("a total of 64", 64, 64, "", ""),
+    ("54 in total", 54, 54, "", ""),
+    ("at least one", 1, None, "", ""),
+    ("one of", 1, 1, "", ""),
+    ("three of the", 3, 3, "", ""),
+    ("almost 14,000", 13_500, 14_000, "~", ""),
+    ("over 2,100", 2100, None, "(", ""),
+    ("20 or so", 15, 25, "~", ""),
+    ("5 or fewer", 0, 5, "", ""),
+    ("17-year-old", 17, 17, "", "years"),
+    ("two decades", 2, 2, "", "decades"),
+    ("half a year", "0.5", "0.5", "", "years"),
+    # other languages
+    ("mindestens 32", 32, None, "", ""),
+    ("über 100", 100, None, "(", ""),
+    ("rund 50", 45, 55, "~", ""),
+    ("bis zu 30", 0, 30, "", ""),
+    ("nicht mehr als 5", 0, 5, "", ""),
+    ("zwischen 20 und 30", 20, 30, "", ""),
+    ("drei Monate", 3, 3, "", "months"),
+    ("mehrere hundert", 300, 999, "~", ""),
+    ("plus de 12 000", 12_000, None, "(", ""),
+    ("au moins 3", 3, None, "", ""),
+    ("au total plus de 12 000", 12_000, None, "(", ""),
+    ("une centaine de", 50, 150, "~", ""),
+    ("un an", 1, 1, "", "years"),
+    ("más de 12 000", 12_000, None, "(", ""),
+    ("mas de 9", 9, None, "(", ""),
+    ("al menos nueve", 9, None, "", ""),
+    ("de 20 a 30", 20, 30, "", ""),
+    ("dos o tres", 2, 3, "", ""),
+    ("almeno 4", 4, None, "", ""),
+    ("oltre 100", 100, None, "(", ""),
+    ("decine di", 20, 99, "~", ""),
+    ("pelo menos 5", 5, None, "", ""),
+    ("mais de 30", 30, None, "(", ""),
+    ("lebih dari 100", 100, None, "(", ""),
+    ("50 juta", 50_000_000, 50_000_000, "", ""),
 ]
 
 REFUSED = [
@@ -129,7 +224,21 @@ REFUSED = [
     "about", "逾", "余", "half", "half way", "half a", "five six", "twenty twenty", "one hundred and",
     "two hundred hundred", "five thousand two million", "almost all", "the", "-5", "1e5",
     "1/2", "1.2.3", "5 apples", "between $3 and 5 days", "二〇二二", "二三", "二十二十", "不", "人",
+    "more than de", "a total of", "most of", "half of", "once", "1234 567", "012 000", "3 a day",
+    "half a million a few", "$3 to €5", "plus de",
 ]  # fmt: skip
+
+# Wordings that look like numbers, and why they are none.
+REFUSED_BECAUSE = [
+    ("230,00", "three digits follow a comma"),
+    ("more than 230,00 people", "three digits follow a comma"),
+    ("1234,567", "three digits follow a comma"),
+    ("1,2", "three digits follow a comma"),
+    ("12.000", "may mean thousands or a decimal: one point"),
+    ("mais de 10.000", "may mean thousands or a decimal: one point"),
+    ("1.500 millones", "may mean thousands or a decimal: one point"),
+    ("1,500 Millionen", "may mean thousands or a decimal: one comma"),
+]
 
 
 @pytest.mark.parametrize(("text", "low", "high", "flags", "unit"), READINGS, ids=lambda v: str(v))
@@ -148,6 +257,82 @@ def test_a_wording_means_these_bounds(text, low, high, flags, unit):
 def test_a_wording_outside_the_grammar_is_refused_and_never_guessed(text):
     with pytest.raises(QuantityError):
         parse(text)
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED_BECAUSE)
+def test_digits_that_two_countries_read_differently_or_none_reads_are_refused_with_the_reason(
+    text, reason
+):
+    with pytest.raises(QuantityError, match=reason):
+        parse(text)
+
+
+# English word, and words of other languages that mean the same before a number.
+SAME_OPENERS = {
+    "more than": "mehr als|über|plus de|más de|mas de|oltre|più di|mais de|lebih dari|mere end|超过|逾",
+    "at least": "mindestens|au moins|al menos|por lo menos|almeno|pelo menos|setidaknya|mindst|至少|不少于",
+    "at most": "höchstens|bis zu|jusqu'à|hasta|como máximo|fino a|até|no máximo|hingga|至多|不超过",
+    "less than": "weniger als|unter|moins de|menos de|meno di|kurang dari|mindre end|不到|不足|少于",
+    "nearly": "fast|knapp|presque|casi|quasi|quase|hampir|近|将近|接近",
+    "about": "rund|etwa|ca.|environ|unos|alrededor de|circa|cerca de|por volta de|sekitar|约|大约",
+    "exactly": "insgesamt|au total|un total de|in totale|um total de|sebanyak|共|共计|总共",
+}
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from([(e, w) for e, words in SAME_OPENERS.items() for w in words.split("|")]),
+    st.integers(0, 10**9),
+    st.sampled_from(["", " million", " USD", "%"]),
+)
+def test_a_qualifier_means_the_same_in_every_language(pair, n, ending):
+    english, abroad = pair
+    assert parse(f"{abroad} {n}{ending}") == parse(f"{english} {n}{ending}")
+
+
+def test_no_qualifier_means_two_things():
+    tables = [quantities._MORE, quantities._LEAST, quantities._MOST, quantities._LESS,
+              quantities._NEARLY, quantities._ABOUT, quantities._EXACT]  # fmt: skip
+    qualifiers = [word for table in tables for word in table]
+    assert sorted(qualifiers) == sorted(set(qualifiers))
+
+
+def test_no_number_word_is_two_numbers_in_two_languages():
+    seen = {word: n for word, n in quantities._ONES.items() if n}
+    for word, n in {**quantities._NUMBERS_ABROAD, **quantities._COLLECTIVES}.items():
+        assert seen.setdefault(word, n) == n
+        read = parse(word)
+        assert read.low <= n <= read.high
+
+
+@settings(deadline=None)
+@given(
+    st.integers(1000, 10**12),
+    st.sampled_from([",", " ", "'", "’", "\u00a0", "\u202f", "\u2009", "，"]),
+    st.sampled_from(["", "more than ", "plus de "]),
+)
+def test_a_number_reads_the_same_however_its_thousands_are_grouped(n, separator, opener):
+    assert parse(opener + f"{n:,}".replace(",", separator)) == parse(f"{opener}{n}")
+
+
+@settings(deadline=None)
+@given(st.integers(10**6, 10**12))
+def test_points_group_thousands_only_where_there_are_two_of_them(n):
+    assert parse(f"{n:,}".replace(",", ".")).low == n
+
+
+@settings(deadline=None)
+@given(st.integers(1, 999), st.integers(0, 999))
+def test_one_point_before_three_digits_is_never_guessed(head, tail):
+    with pytest.raises(QuantityError, match="may mean thousands or a decimal"):
+        parse(f"{head}.{tail:03}")
+
+
+@settings(deadline=None)
+@given(st.integers(1, 10**6), st.from_regex(r"[0-9]{1,2}|[0-9]{4,6}", fullmatch=True))
+def test_a_comma_without_three_digits_behind_it_is_refused(head, tail):
+    with pytest.raises(QuantityError, match="three digits follow a comma"):
+        parse(f"{head},{tail}")
 
 
 @pytest.mark.parametrize("word", VAGUE)
@@ -244,6 +429,7 @@ def test_a_number_is_shown_with_commas_and_no_idle_zeros(value, shown):
         ("up to US $50 million", "at most USD 50,000,000"),
         ("不到100天", "less than 100 days"),
         ("over 50 per cent", "more than 50%"),
+        ("about 1.25", "1.2450 to 1.2550"),  # "1.245" might be taken for thousands
     ],
 )
 def test_bounds_are_printed_in_plain_words(text, shown):
@@ -254,6 +440,7 @@ UNITS = st.sampled_from(["", "USD", "days", "%"])
 NUMBERS = st.one_of(
     st.integers(1, 10**10).map(Decimal),
     st.decimals(Decimal("0.01"), Decimal(10**7), places=2, allow_nan=False, allow_infinity=False),
+    st.decimals(Decimal("0.001"), Decimal(2000), places=3, allow_nan=False, allow_infinity=False),
 )
 
 
@@ -282,7 +469,7 @@ def test_printed_bounds_read_back_as_the_same_bounds(quantity):
     assert parse(words(quantity)) == quantity
 
 
-OPENERS = ["", "more than ", "over ", "at least ", "up to ", "less than ", "nearly ",
+OPENERS = ["", "mindestens ", "plus de ", "casi ", "circa ", "more than ", "over ", "at least ", "up to ", "less than ", "nearly ",
            "almost ", "about ", "some ", "only ", "a total of ", "逾", "超过", "至少", "不到",
            "不超过", "近", "约", "共"]  # fmt: skip
 CORES = st.one_of(

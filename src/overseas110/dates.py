@@ -149,8 +149,8 @@ _PARTS_OF_YEAR = {
                         (("year-end",), (12, 12)))
     for word in words
 }  # fmt: skip
-#: Parts that may follow their year: "2016 year-end", "2023 H1".
 _MONTH_OR_SEASON = alternatives({*_MONTHS, *_SEASONS})
+#: Parts that may follow their year: "2016 year-end", "2023 H1".
 _PARTS_BEHIND = ("year-end", "h1", "1h", "h2", "2h", "q1", "q2", "q3", "q4")
 _PART_OPENER = r"(?:(?:at|the|in|a|a la|al|alla|all'|am|im|zu|no|em|en|pada|au|il|la|le|el|o|los|das|der|die|l') )*"
 _PART = rf"{_PART_OPENER}(?P<part>{alternatives({*_PARTS_OF_MONTH, *_PARTS_OF_YEAR})})"
@@ -161,9 +161,11 @@ _FROM = folded(
     "fra", "du", "d'", "dari", "antara",
 )  # fmt: skip
 _TO = folded(
-    "to", "until", "through", "till", "bis", "bis zum", "a", "al", "all'", "hasta", "hasta el", "fino a",
-    "fino al", "até", "ao", "à", "au", "jusqu' à", "jusqu' en", "hingga", "sampai", "til",
+    "to", "until", "through", "till", "bis", "bis zum", "al", "all'", "hasta", "hasta el", "fino a",
+    "fino al", "até", "ao", "au", "jusqu' à", "jusqu' en", "hingga", "sampai", "til",
 )  # fmt: skip
+#: Spanish, Italian, Portuguese and French "a" is "to" before a date only; else it is an English article.
+_TO_BEFORE_DATES = "a"
 _AND = folded("and", "und", "et", "y", "e", "dan", "og")
 _SINCE = folded(
     "since", "from", "starting in", "starting from", "beginning in", "seit", "ab", "desde", "a partir de",
@@ -195,7 +197,7 @@ _SAME = {
         "recently": ("kürzlich", "recientemente", "recentemente", "récemment", "baru-baru ini",
                      "近日", "日前", "近期", "最近"),
         "recent years": ("近年来", "近年", "近几年", "in den letzten Jahren", "en los últimos años",
-                            "ces dernières années", "negli ultimi anni", "nos últimos anos"),
+                         "ces dernières années", "negli ultimi anni", "nos últimos anos"),
         "this year": ("dieses Jahr", "in diesem Jahr", "este año", "quest' anno", "este ano",
                       "cette année", "tahun ini"),
         "last year": ("letztes Jahr", "im letzten Jahr", "voriges Jahr", "vergangenes Jahr",
@@ -244,7 +246,9 @@ def parse(text: str, reference: When | None = None) -> When:
         when = _one(chain[0], reference, after=False)
         for part in chain[1:]:
             when = _one(part, when, after=True)
-    except OverflowError:
+    except DateError:
+        raise
+    except (OverflowError, ValueError):
         raise DateError("lies outside the calendar") from None
     return when
 
@@ -385,6 +389,9 @@ def _edtf_itself(words: str, reference: When | None, after: bool) -> When | None
         return None
     if re.fullmatch(r"\d{4}-\d{4}", words):
         return None
+    years = re.fullmatch(r"\d\d(\d\d)-(2[1-4])", words)
+    if years and int(years[1]) + 1 == int(years[2]):
+        raise DateError("may be a season of EDTF or two years; a source's words say which")
     return from_edtf(words.upper())
 
 
@@ -530,10 +537,11 @@ _AFTER_IT = rf"(?:{alternatives(_AFTER)}) (?P<a>.+)"
 _ABOUT_IT = rf"(?:{alternatives(_AROUND)}) (?P<a>.+)"
 #: Windows, the ends in groups "a" and "b". A bare hyphen joins days and months only: "mid-August" is no window.
 _WINDOWS = (
-    rf"(?:{alternatives(_FROM)}) (?P<a>.+?),? (?:{alternatives([*_TO, *_AND])}) (?P<b>.+)",
-    rf"(?P<a>.+?) (?:{alternatives([*_TO, '-'])}) (?P<b>.+)",
+    rf"(?:{alternatives(_FROM)}) (?P<a>.+?),? (?:{alternatives([*_TO, *_AND])}|{_TO_BEFORE_DATES}(?= {_SIGNPOST})) (?P<b>.+)",
+    rf"(?P<a>.+?) (?:{alternatives([*_TO, '-'])}|{_TO_BEFORE_DATES}(?= {_SIGNPOST})) (?P<b>.+)",
     r"(?P<a>\d{4})-(?P<b>\d{4})",
-    rf"(?P<a>{_POINT}|{_POINT_DAY}|(?:19|20)\d\d)-(?P<b>{_POINT})",
+    rf"(?P<a>{_POINT}|{_POINT_DAY})-(?P<b>{_POINT})",
+    rf"(?P<a>(?:19|20)\d\d)-(?P<b>{_NAMES_OF_MONTHS},? (?:19|20)\d\d)",
     rf"(?P<a>{_NAMES_OF_MONTHS} {_POINT_DAY})-(?P<b>{_POINT_DAY}(?:,? (?:19|20)\d\d)?)",
 )
 
@@ -555,11 +563,16 @@ def _span(words: str, reference: When | None, after: bool) -> When | None:
 
 def _share_month(a: str, b: str) -> tuple[str, str]:
     """Return both ends of a window with a month, where one has it for both: "7-8 February"."""
-    a = re.sub(rf"^(?:{_OPENER_ABROAD}) (?=\d)", "", a)
+    a, b = (re.sub(rf"^(?:{_OPENER_ABROAD}) (?=\d)", "", end) for end in (a, b))
     month_a, month_b = (re.search(rf"\b{_MONTH}(?!\w)", end) for end in (a, b))
     if month_b and not month_a and re.fullmatch(_DAY, a) and re.match(rf"{_DAY} ", b):
         return f"{a} {month_b[0]}", b
-    if month_a and not month_b and re.fullmatch(rf"{_DAY}(?:,? {_YEAR})?", b):
+    if (
+        month_a
+        and not month_b
+        and re.search(r"\d", a)
+        and re.fullmatch(rf"{_DAY}(?:,? {_YEAR})?", b)
+    ):
         return a, f"{month_a[0]} {b}"
     return a, b
 
@@ -756,9 +769,12 @@ _DAYS_ON = {"the next day": 1, "next day": 1, "the following day": 1, "the day a
             "the day before": -1, "the previous day": -1}  # fmt: skip
 
 
+_YEAR_TO_DATE = ("earlier this year", "so far this year", "this year so far")
+
+
 def _of_this_or_last_year(words: str, reference: When | None) -> When | None:
     """Read what counts from the year of the statement: "October this year", "late last year"."""
-    if words in ("earlier this year", "so far this year", "this year so far"):
+    if words in _YEAR_TO_DATE:
         return _both(_need(reference), lambda day: between(dt.date(day.year, 1, 1), day))
     if re.search(r"months? of (?:this|last) year$", words):
         return _first_months(words, _need(reference))
@@ -887,6 +903,7 @@ _CN_POINT = (
     rf"(?P<part>{alternatives(_CN_PARTS)})?(?:(?P<season>[{''.join(_CN_SEASONS)}])[天季]?)?"
     r"(?:前(?P<months>1[0-2]|[1-9])个月)?"
 )
+_CN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CN_LENGTH = (
     r"(?P<n>(?:\d{1,2}|[一二两三四五六七八九十半数几]{1,3})多?)(?P<unit>年|个月|个?星期|周|天|日)"
 )
@@ -908,13 +925,11 @@ def _arabic(core: str) -> str:
     """Return Chinese numerals of a date in digits: 二〇二二年九月二日."""
     core = re.sub(
         r"[〇零一二三四五六七八九]{4}(?=年)",
-        lambda match: "".join(
-            str("〇一二三四五六七八九".find(sign.replace("零", "〇"))) for sign in match[0]
-        ),
+        lambda match: match[0].translate(_CN_DIGITS),
         core,
     )
     return re.sub(
-        r"(?<![数几])[一二三四五六七八九十]{1,3}(?=[月日号])",
+        r"(?<![数几一二三四五六七八九十])(?:[一二三]?十)?[一二三四五六七八九]?(?<=[一二三四五六七八九十])(?=[月日号])",
         lambda match: str(int(quantities.parse(match[0]).low)),
         core,
     )
@@ -960,7 +975,7 @@ def _chinese_ends(a: str, b: str, reference: When | None, after: bool):
 
 def _chinese_past(core: str, reference: When | None, after: bool) -> When | None:
     for pattern in (
-        rf"(?:近|最近|过去|这)?{_CN_LENGTH}(?:来|以来)",
+        rf"(?:近|最近|过去|这)?(?!\d+日以来){_CN_LENGTH}(?:来|以来)",
         rf"(?:近|最近|过去)的?{_CN_LENGTH}(?:间|里|中|内)?",
     ):
         match = re.fullmatch(pattern, core)

@@ -7,6 +7,7 @@ hash of everything they depend on, so that a rerun does only what is missing.
 
 from __future__ import annotations
 
+import contextvars
 import hashlib
 import json
 import os
@@ -19,6 +20,10 @@ from pathlib import Path
 
 from overseas110 import kernels, notebooks, nursery, paths
 from overseas110.problems import StopError
+
+
+#: How long to wait for a scheduler.
+PATIENCE = "20s"
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,14 @@ def run(jobs: Iterable[Job], kept: Path, workers: str, say: Callable[[str], None
     if done:
         say(f"{len(done)} of {len(jobs)} were done before and are kept")
     if missing:
-        for number, result in enumerate(_results(missing, workers), 1):
-            job = next(job for job in missing if job.name == result.name)
-            done[job.key] = result
-            if not result.failure:
-                _keep(result, kept / job.key)
-            _progress(number, len(missing), result.name, say)
+        by_name = {job.name: job for job in missing}
+        with paths.unstaged():
+            for number, result in enumerate(_results(missing, workers), 1):
+                key = by_name[result.name].key
+                done[key] = result
+                if not result.failure:
+                    _keep(result, kept / key)
+                _progress(number, len(missing), result.name, say)
     return [done[job.key] for job in jobs]
 
 
@@ -139,7 +146,7 @@ def _results(jobs: list[Job], workers: str):
             if local
             else None
         )
-        with Client(cluster or workers, timeout="20s", set_as_default=False) as client:
+        with Client(cluster or workers, timeout=PATIENCE, set_as_default=False) as client:
             futures = client.map(run_job, jobs, pure=False, retries=0)
             names = {future.key: job.name for future, job in zip(futures, jobs, strict=True)}
             for future in as_completed(futures, loop=client.loop):
@@ -167,8 +174,14 @@ def run_job(job: Job) -> Done:
         before = {p for p in root.rglob("*") if p.is_file()}
         try:
             kernels.use_forked_kernels()
-            executed = notebooks.execute(
-                root / "notebooks" / job.notebook, dict(job.values), root, job.name
+            # A context of its own: Jupyter keeps its event loop there, and two threads of one
+            # worker would share it.
+            executed = contextvars.Context().run(
+                notebooks.execute,
+                root / "notebooks" / job.notebook,
+                dict(job.values),
+                root,
+                job.name,
             )
         except StopError as error:
             return Done(job.name, _log(root), str(error))
@@ -182,7 +195,7 @@ def run_job(job: Job) -> Done:
         ]
         stem = Path(job.notebook).stem
         files.append((f"notebooks/{stem}/{job.name}.ipynb", executed.encode()))
-        return Done(job.name, tuple(files))
+        return Done(job.name, tuple(sorted(files)))
 
 
 def _log(root: Path) -> tuple[tuple[str, bytes], ...]:
@@ -201,8 +214,9 @@ def _keep(result: Done, folder: Path) -> None:
 
 
 def _kept(job: Job, folder: Path) -> Done:
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
-    return Done(job.name, tuple((p.relative_to(folder).as_posix(), p.read_bytes()) for p in files))
+    files = [p for p in folder.rglob("*") if p.is_file()]
+    found = sorted((p.relative_to(folder).as_posix(), p.read_bytes()) for p in files)
+    return Done(job.name, tuple(found))
 
 
 def put(results: list[Done], logs: Path) -> None:

@@ -323,7 +323,10 @@ def merge(folder: Path, claims: pd.DataFrame) -> dict[str, Finding]:
     """
     merged: dict[str, Finding] = {}
     known = set(claims["claim_id"])
-    for path in [*sorted(folder.glob("findings/*.json")), *sorted(folder.glob("countries/*/findings.json"))]:
+    for path in [
+        *sorted(folder.glob("findings/*.json")),
+        *sorted(folder.glob("countries/*/findings.json")),
+    ]:
         for name, found in read(path).items():
             if name in merged:
                 raise StopError(

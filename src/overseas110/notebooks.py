@@ -29,7 +29,7 @@ NOTEBOOKS = {
 
 #: Stages that are neither one notebook nor the merge: the module whose ``run`` does the work, by
 #: name, so that no other stage depends on it.
-WORK = {"country": "overseas110.profiles"}
+WORK = {"country": "overseas110.profiles", "changes": "overseas110.changes"}
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 

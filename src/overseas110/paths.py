@@ -49,6 +49,17 @@ def output(name: str) -> Path:
 
 
 @contextmanager
+def unstaged():
+    """Run without the staging folder of this project: for work that goes on in a project of its own."""
+    staging = os.environ.pop(STAGING_VARIABLE, None)
+    try:
+        yield
+    finally:
+        if staging is not None:
+            os.environ[STAGING_VARIABLE] = staging
+
+
+@contextmanager
 def written(path: Path):
     """Yield a path beside `path` to write to; it takes the place of `path` when all went well."""
     beside = path.with_name(f".{path.name}.new")

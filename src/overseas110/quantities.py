@@ -372,8 +372,8 @@ _TIMES = {
 _COUNTERS = ("名", "人", "个", "起", "件", "家", "国", "人次", "例", "座", "处", "所", "次", "余人", "余名",
              "位", "宗", "项", "批", "部", "张", "条", "通", "省", "市")  # fmt: skip
 #: Nouns that may follow a counter in a Chinese figure.
-_COUNTED = ("人", "省", "省份", "国家", "国家和地区", "国家(地区)", "国家或地区", "地区", "城市", "站点", "服务站", "案件", "人员",
-            "嫌疑人", "犯罪嫌疑人")  # fmt: skip
+_COUNTED = ("人", "省", "省份", "国家", "国家和地区", "国家(地区)", "国家或地区", "地区", "城市", "站点",
+            "服务站", "案件", "人员", "嫌疑人", "犯罪嫌疑人")  # fmt: skip
 
 _NUMERALS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
              "八": 8, "九": 9}  # fmt: skip
@@ -421,7 +421,7 @@ def _plain_digits(words: str) -> str:
         If a number groups its digits as no number does, or as two numbers do.
     """
     words = re.sub(
-        r"(?<![\d.,'])[1-9]\d{0,2}(?:([ '])\d{3}(?!\d))(?:\1\d{3}(?!\d))*",
+        r"(?<![\d.,'])[1-9]\d{0,2}([ '])\d{3}\b(?:\1\d{3}\b)*",
         lambda match: re.sub(r"[ ']", "", match[0]),
         words,
     )
@@ -573,7 +573,7 @@ def _suffixed(words: str, approximation: float) -> Quantity | None:
         (("-plus", "+", *(f" {end}" for end in _LEAST_ENDS)), _at_least),
         ([f" {end}" for end in _MOST_ENDS], _at_most),
     ):
-        match = re.match(rf"^(?P<n>.+?)(?:{alternatives(ends)})(?P<unit> .*)?$", words)
+        match = re.match(rf"^(?P<n>.+?)(?:{alternatives(ends)})(?P<unit> (?!de |d').*)?$", words)
         if match:
             number = match["n"].strip() + (match["unit"] or "")
             return build(_plain(number, approximation), words, approximation)
