@@ -14,11 +14,23 @@ FLOORS = (
     ("tables",),
     ("quantities", "dates", "places"),
     ("clean", "values"),
-    ("timeline", "returns", "responses", "conflicts", "constraints"),
-    ("findings", "show", "charts"),
-    ("lineage",),
-    ("notebooks", "kernels", "deps", "report"),
-    ("locate", "sample", "agreement", "cli", "__main__"),
+    ("timeline", "records", "returns", "responses", "conflicts", "constraints"),
+    (
+        "findings",
+        "show",
+        "charts",
+        "maps",
+        "strips",
+        "charts_stations",
+        "charts_returns",
+        "charts_responses",
+        "station_tables",
+        "returns_tables",
+    ),
+    ("lineage", "country"),
+    ("notebooks", "kernels", "nursery", "deps", "report"),
+    ("fanout", "profiles", "editions", "diff", "changes"),
+    ("locate", "suggest", "sample", "agreement", "bench", "cli", "__main__"),
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 

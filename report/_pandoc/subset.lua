@@ -157,8 +157,19 @@ local references = {
   end,
 }
 
+-- What Quarto runs as filters of the extension, before any shortcode.
+local function extension_filters()
+  local here = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+  local filters = pandoc.List({})
+  for _, name in ipairs({ "known.lua", "cards.lua" }) do
+    filters:extend(dofile(pandoc.path.join({ here, "..", "_extensions", "evidence", name })))
+  end
+  return filters
+end
+
 function Pandoc(doc)
   meta = doc.meta
   load_shortcodes()
+  for _, filter in ipairs(extension_filters()) do doc = doc:walk(filter) end
   return doc:walk(resolve):walk(resolve_inline):walk(structure):walk(references)
 end

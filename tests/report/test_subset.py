@@ -42,6 +42,13 @@ def test_plain_markdown_with_the_known_shortcodes_is_inside(report):
         ("See @fig-nothing.", "'@fig-nothing': there is no such figure or table on this page"),
         ("See [@fig-a; @fig-b].", "by a bare @fig- or @tbl-, one at a time"),
         ("See -@fig-a.", "by a bare @fig- or @tbl-, one at a time"),
+        ("::: {.known}", "{.known since=CLAIM}"),
+        ("::: known", "{.known since=CLAIM}"),
+        ("::: {.unknown since=}", "{.known since=CLAIM}"),
+        ("An [x]{.known} y.", "{.known since=CLAIM}"),
+        ("::: {.callout-note .known since=globe-f001}", "with nothing else in the braces"),
+        ("::: {#fig-a .known since=globe-f001}", "with nothing else in the braces"),
+        ("::: {.scroll since=globe-f001}", "with nothing else in the braces"),
     ],
 )
 def test_what_lies_outside_is_named_with_file_and_line(line, shown, report):
@@ -140,6 +147,20 @@ def test_a_shortcode_in_a_code_block_is_refused_since_quarto_would_run_it(report
 def test_the_label_may_come_after_the_reference_and_from_an_included_file(report):
     report.write("_t.md", "| A |\n|---|\n| 1 |\n\n: A table {#tbl-a}\n")
     report.read("See @tbl-a.\n\n{{< include _t.md >}}")
+
+
+def test_blocks_that_depend_on_a_claim_know_their_place(report):
+    text = report.read(
+        '::: {.known since="globe-f001 globe-f002"}\n[x]{.unknown since=a-f1}\n:::'
+    ).text
+    first, second, _ = text.strip().splitlines()
+    assert first == '::: {.known since="globe-f001 globe-f002" file="report/index.qmd" line="5"}'
+    assert second == '[x]{.unknown since=a-f1 file="report/index.qmd" line="6"}'
+
+
+def test_such_a_block_shown_as_code_is_left_alone(report):
+    text = report.read("Write `::: {.known}` and:\n\n```markdown\n::: {.known}\n```\n").text
+    assert "file=" not in text
 
 
 def test_an_address_for_letters_is_no_reference(report):

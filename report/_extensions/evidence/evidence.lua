@@ -4,7 +4,8 @@
 --   {{< claim CLAIM >}}        the number of a claim as its source words it
 --   {{< date CLAIM >}}         the time that a claim speaks of, in words
 --   {{< ref CLAIM [CLAIM] >}}  links to claims, by their ids
---   {{< chart NAME >}}         a chart with its alternative text, wide and narrow
+--   {{< chart NAME >}}         a chart with its alternative text, wide and narrow; one whose words say
+--                              "inline" stands in the page itself, since it holds links
 --   {{< edition KEY >}}        day, commit or renderer of this edition
 --
 -- Quarto and the Pandoc renderer both run this file; nothing here knows which.
@@ -128,23 +129,97 @@ local function ref(args, _, meta)
   return links
 end
 
+local function typst_string(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
+end
+
+local function typst_image(path, alt)
+  return string.format('#image("%s", alt: %s, width: 100%%)', path, typst_string(alt))
+end
+
+local function described(words)
+  return pandoc.Div({ pandoc.Para({ pandoc.Str(words.description) }) }, pandoc.Attr("", { "description" }))
+end
+
+-- Text of a figure on paper, where a figure's content would stand in the middle.
+local function on_paper(blocks)
+  local left = pandoc.Blocks({ pandoc.RawBlock("typst", "#align(left)[") })
+  left:extend(blocks)
+  left:insert(pandoc.RawBlock("typst", "]"))
+  return left
+end
+
+-- How often a drawing stands on this page, so that its ids can differ.
+local placed = {}
+
+-- A drawing in the page itself, with its own links and ids.
+local function drawing(name, meta)
+  local path = build_folder() .. "/figures/" .. name .. ".svg"
+  local file = assert(io.open(path, "r"), "evidence: " .. path .. " is missing; build with `make report`")
+  local svg = file:read("a")
+  file:close()
+  placed[name] = (placed[name] or 0) + 1
+  local id = "chart-" .. name .. (placed[name] > 1 and "-" .. placed[name] or "")
+  -- In functions, since "%" means something in a plain replacement.
+  local at = root(meta)
+  svg = svg:gsub("{{root}}", function() return at end)
+  return (svg:gsub("{{id}}", function() return id end))
+end
+
+local function key_html(key)
+  local items = pandoc.List({})
+  for _, entry in ipairs(key or {}) do
+    local swatch = entry.swatch:gsub("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    items:insert({ pandoc.Plain({ pandoc.RawInline("html", swatch), pandoc.Space(), pandoc.Str(entry.label) }) })
+  end
+  return pandoc.Div({ pandoc.BulletList(items) }, pandoc.Attr("", { "key" }))
+end
+
+local function key_typst(key)
+  local blocks = pandoc.Blocks({})
+  for _, entry in ipairs(key or {}) do
+    local swatch = "#box(baseline: 20%, pdf.artifact(image(bytes(" .. typst_string(entry.swatch)
+      .. '), format: "svg", height: 0.9em))) '
+    blocks:insert(pandoc.Para({ pandoc.RawInline("typst", swatch), pandoc.Str(entry.label) }))
+  end
+  return blocks
+end
+
+-- What a drawn chart has inside its picture stands around an inline one as text.
+local function inline_chart(name, words, meta)
+  local title = pandoc.Para({ pandoc.Strong({ pandoc.Str(words.title) }) })
+  local subtitle = pandoc.Para({ pandoc.Str(words.subtitle) })
+  local source = pandoc.Para({ pandoc.Str("Source: " .. words.source) })
+  local blocks = pandoc.Blocks({ title, subtitle })
+  if is_html() then
+    blocks:insert(pandoc.RawBlock("html", drawing(name, meta)))
+    if words.key then blocks:insert(key_html(words.key)) end
+    blocks:insert(source)
+    return pandoc.Blocks({ pandoc.Div(blocks, pandoc.Attr("", { "chart", "inline-chart" })), described(words) })
+  end
+  blocks:insert(pandoc.RawBlock("typst", typst_image("/figures/" .. name .. ".svg", words.alt)))
+  blocks:extend(key_typst(words.key))
+  blocks:insert(source)
+  blocks:insert(pandoc.Para({ pandoc.Str(words.description) }))
+  return on_paper(blocks)
+end
+
 local function chart(args, _, meta)
   local name = word(args[1])
   local words = load("charts.json")[name]
   if words == nil then fail("there is no chart '" .. name .. "'") end
+  if words.inline then return inline_chart(name, words, meta) end
   if is_html() then
     local at = root(meta) .. "figures/" .. name
     return pandoc.Blocks({
       pandoc.RawBlock("html", string.format(
         '<picture class="chart"><source media="(max-width: 640px)" srcset="%s-narrow.svg"><img src="%s-wide.svg" alt="%s"></picture>',
         at, at, escape(words.alt))),
-      pandoc.Div({ pandoc.Para({ pandoc.Str(words.description) }) }, pandoc.Attr("", { "description" })),
+      described(words),
     })
   end
-  local path = "/figures/" .. name .. "-wide.svg"
-  local alt = words.alt:gsub("\\", "\\\\"):gsub('"', '\\"')
-  return pandoc.Blocks({
-    pandoc.RawBlock("typst", string.format('#image("%s", alt: "%s", width: 100%%)', path, alt)),
+  return on_paper({
+    pandoc.RawBlock("typst", typst_image("/figures/" .. name .. "-wide.svg", words.alt)),
     pandoc.Para({ pandoc.Str(words.description) }),
   })
 end

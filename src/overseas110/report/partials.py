@@ -12,6 +12,7 @@ import yaml
 
 from overseas110 import findings, lineage, tables
 from overseas110.lineage import Lineage
+from overseas110.report import countries
 from overseas110.report.edition import Edition
 from overseas110.show import escape
 from overseas110.values import date_words
@@ -46,6 +47,7 @@ def write(root: Path, edition: Edition) -> None:
         | dict.fromkeys(later["claim_id"], _LATER_CLAIM),
     )
     _json(build / "charts.json", _charts(processed, report))
+    countries.write(processed, report)
     day = date_words(edition.day)
     _json(
         build / "edition.json", {"day": day, "commit": edition.commit, "renderer": edition.renderer}
@@ -125,9 +127,26 @@ def _charts(processed: Path, report: Path) -> dict:
     words = {}
     for path in sorted((processed / "figures").glob("*.json")):
         words[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+        if words[path.stem].get("inline"):
+            _drawing(path.with_suffix(".svg"), report)
+            continue
         for size in ("wide", "narrow"):
             shutil.copy(path.with_name(f"{path.stem}-{size}.svg"), report / "figures")
     return words
+
+
+def _drawing(path: Path, report: Path) -> None:
+    """Put a drawing that stands in the page itself where the shortcode finds it.
+
+    Beside it goes a picture for paper and for download, in which nothing leads anywhere.
+    """
+    svg = path.read_text(encoding="utf-8")
+    (report / "_build" / "figures").mkdir(exist_ok=True)
+    (report / "_build" / "figures" / path.name).write_text(svg, encoding="utf-8")
+    picture = re.sub(r"<style>.*?</style>", "", svg, flags=re.S)
+    picture = re.sub(r"<a\b[^>]*>", "<g>", picture).replace("</a>", "</g>")
+    picture = picture.replace("{{id}}", path.stem).replace('role="group"', 'role="img"')
+    (report / "figures" / path.name).write_text(picture, encoding="utf-8")
 
 
 def _reference(row: dict) -> dict:

@@ -1,8 +1,9 @@
 """The declared subset of Quarto that the Pandoc renderer knows, and the error for the rest.
 
 A page may use: front matter with `FRONT_MATTER`, Pandoc's Markdown, the shortcodes of the evidence
-extension, ``include``, callouts, figures and tables with ``#fig-`` and ``#tbl-`` and references to
-them, citations, and links to other pages. Whatever else means something to Quarto is refused with
+extension, ``include``, blocks and spans that stand only in editions that know a claim (``.known``,
+``.unknown``), callouts, figures and tables with ``#fig-`` and ``#tbl-`` and references to them,
+citations, and links to other pages. Whatever else means something to Quarto is refused with
 file and line: a page that renders must mean the same with both renderers.
 """
 
@@ -44,6 +45,13 @@ _BRACKETED = re.compile(
     r"\[[^\]]*(?<![\w\\])-?@(?:fig|tbl)-[^\]]*\](?!\()|(?<![\w\\])-@(?:fig|tbl)-[\w-]+"
 )
 _LABELLED_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\{[^}]*#fig-[\w-]+")
+_ATTRIBUTES = re.compile(r"(?<!\{)\{(?!\{)([^{}]*)\}(?!\})")
+_CONDITION = re.compile(r"(?:^|\s)\.(?:known|unknown)(?=\s|$)|(?:^|\s)since=")
+_WHOLE_CONDITION = re.compile(r"\.(?:known|unknown)\s+since=(?:\"\s*[\w-][\w\s-]*\"|[\w-]+)")
+_CONDITION_FORM = (
+    '{.known since=CLAIM} or {.unknown since="CLAIM CLAIM"}, with nothing else in the braces'
+)
+_BARE_CONDITION = re.compile(r"^\s*:{3,}\s*(?:un)?known\s*:*\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 
 
@@ -183,7 +191,7 @@ def _body(lines: list[str], path: Path, reading: _Reading, skipped: int) -> str:
             out.append(line)
             continue
         _outside(line, path, reading, number)
-        out.append(_calls(line, path, reading, number))
+        out.append(_calls(_conditions(line, path, reading, number), path, reading, number))
     reading.within.pop()
     return "\n".join(out) + "\n"
 
@@ -240,6 +248,22 @@ def _outside(line: str, path: Path, reading: _Reading, number: int) -> None:
     reading.references += [
         (reading.name(path), number, label.rstrip("-")) for label in _REFERENCE.findall(prose)
     ]
+
+
+def _conditions(line: str, path: Path, reading: _Reading, number: int) -> str:
+    """Return `line` with file and line noted on each ``.known`` and ``.unknown``, for the Lua filter."""
+    code = [match.span() for match in _CODE.finditer(line)]
+
+    def one(match: re.Match) -> str:
+        if not _CONDITION.search(match[1]) or any(a <= match.start() < b for a, b in code):
+            return match[0]
+        if not _WHOLE_CONDITION.fullmatch(match[1].strip()):
+            reading.wrong(path, number, match[0], _CONDITION_FORM)
+        return f'{{{match[1]} file="{reading.name(path)}" line="{number}"}}'
+
+    if _BARE_CONDITION.match(line):
+        reading.wrong(path, number, line.strip(), _CONDITION_FORM)
+    return _ATTRIBUTES.sub(one, line)
 
 
 def _calls(line: str, path: Path, reading: _Reading, number: int) -> str:
