@@ -17,7 +17,7 @@ export LC_ALL := C.UTF-8
 export PYTHONHASHSEED := 0
 export DVC_NO_ANALYTICS := 1
 
-.PHONY: help setup report test rebuild lab quarto lint lock clean
+.PHONY: help setup report test bench rebuild lab quarto lint lock clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -27,14 +27,17 @@ setup: $(READY) ## Set up the environment in .venv (the others do it when needed
 $(READY): requirements.lock pyproject.toml scripts/setup.sh
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash scripts/setup.sh
 
-report: $(READY) ## Build the data, the site and the PDF, whatever is out of date
-	@python -m overseas110 report
+report: $(READY) ## Build the data, the site and the PDF; AS_OF=2022-10-31 builds that day's edition
+	@python -m overseas110 report $(if $(AS_OF),--as-of '$(AS_OF)')
 
 test: $(READY) ## Run the tests
 	@python -m pytest
 
+bench: $(READY) ## Measure how fast the profiles and the whole report are built
+	@python -m overseas110 bench
+
 rebuild: $(READY) ## Run every stage again from nothing and render anew
-	@python -m overseas110 report --force
+	@python -m overseas110 report --force $(if $(AS_OF),--as-of '$(AS_OF)')
 
 lab: $(READY) ## Open the notebooks in JupyterLab
 	@python -m jupyterlab --notebook-dir=. notebooks

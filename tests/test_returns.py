@@ -57,3 +57,18 @@ def test_retellings_of_retellings_stand_with_their_first_root():
     told = returns.tellings(claims, own, "m")
     assert list(told["claim_id"]) == ["a", "b", "c"]
     assert set(told["root_claim"]) == {"a"}
+
+
+def telling(**cells):
+    row = {"when_text": "in 2021", "when_edtf": "2021", **vars(claim()), **cells}
+    return SimpleNamespace(**row)
+
+
+def test_a_retelling_is_held_against_its_root_in_number_and_time():
+    root = telling()
+    assert returns.changes(telling(), root) == []
+    assert returns.changes(telling(value_high="", low_open="True"), root) == ["another number"]
+    assert returns.changes(telling(when_edtf="2022"), root) == ["another time"]
+    # A telling without a window counts as of its statement; that is no other time.
+    untimed = telling(when_text="", when_edtf="2022-10", approximate="True")
+    assert returns.changes(untimed, root) == ["another number", "no time stated"]

@@ -180,7 +180,7 @@ def spans(rows: list[Span], first: dt.date, last: dt.date) -> Callable:
     """
 
     def draw(axis, size: str) -> float:
-        row_height = 0.72 if size == "wide" else 0.98
+        row_height = 0.6 if size == "wide" else 0.9
         left, right = mdates.date2num(first), mdates.date2num(last)
         for place, row in enumerate(rows):
             y = -place
@@ -223,16 +223,16 @@ def _time_axis(axis, locator, form: str) -> None:
 def _label(
     axis, row: Span, y: float, left: float, right: float, shown: tuple[float, float], size: str
 ) -> None:
-    """Print a row's label above its bar, on the side where there is room."""
-    at_right = (shown[0] - left) / (right - left) > 0.5
-    x, side = (shown[1], "right") if at_right else (max(left, shown[0]), "left")
-    if at_right:
-        x = min(right, max(shown[1], left + 0.98 * (right - left)))
+    """Print a row's label above its bar: from where the bar begins, or up to the edge where it must."""
+    lines = [f"{row.label} — {row.note}"] if size == "wide" else [row.label, row.note]
+    inches = max(len(line) for line in lines) * 12 * 0.56 / 72
+    room = (right - max(left, shown[0])) / (right - left) * (SIZES[size][0] - 0.3)
+    x, side = (max(left, shown[0]), "left") if inches <= room else (right, "right")
     if size == "wide":
-        axis.text(x, y + 0.02, f"{row.label} — {row.note}", ha=side, va="bottom", fontsize=12)
+        axis.text(x, y + 0.02, lines[0], ha=side, va="bottom", fontsize=12)
     else:
-        axis.text(x, y + 0.26, row.label, ha=side, va="bottom", fontsize=12)
-        axis.text(x, y - 0.02, row.note, ha=side, va="bottom", fontsize=12, color="#3F4650")
+        axis.text(x, y + 0.26, lines[0], ha=side, va="bottom", fontsize=12)
+        axis.text(x, y - 0.02, lines[1], ha=side, va="bottom", fontsize=12, color="#3F4650")
 
 
 @dataclass(frozen=True)
@@ -298,5 +298,92 @@ def rates(rows: list[Rate], first: dt.date, last: dt.date, unit: str) -> Callabl
         axis.set_ylim(-(len(rows) - 1) * top * 1.06, top * 1.02)
         _time_axis(axis, mdates.MonthLocator(bymonth=(1, 7)), "%b %Y")
         return 1.5 * len(rows)
+
+    return draw
+
+
+@dataclass(frozen=True)
+class Step:
+    """A count over time from one day on.
+
+    Parameters
+    ----------
+    day : datetime.date
+        From when on it holds.
+    low, best, high : int
+        Least, best and greatest number.
+    """
+
+    day: dt.date
+    low: int
+    best: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """Words at a point of a count.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Where the words begin, or end.
+    at : float
+        Height, in the unit of the count.
+    text, narrow : str
+        The words, and those for narrow screens.
+    side : str
+        ``right`` of the day, ``left`` of it, or in the ``middle``.
+    """
+
+    day: dt.date
+    at: float
+    text: str
+    narrow: str
+    side: str = "right"
+
+
+def steps(rows: list[Step], notes: list[Note], first: dt.date, last: dt.date) -> Callable:
+    """Return how to draw a count over time: a line for the best, a band from the least to the greatest.
+
+    The numbers stand on the lines of the grid and beside the last rise; there is no axis for them.
+    """
+    top = max(1, *(row.high for row in rows))
+    unit = next(n for n in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500) if top / n <= 4)
+    sides = {"right": "left", "left": "right", "middle": "center"}
+
+    def draw(axis, size: str) -> float:
+        left, right = mdates.date2num(first), mdates.date2num(last)
+        days = [max(left, mdates.date2num(row.day)) for row in rows]
+        # A row that is older than the axis is where the line begins.
+        begun = [row for row, day in zip(rows, days, strict=True) if day == left]
+        low, best, high = (
+            [getattr(begun[-1], name) if begun else 0, *(getattr(row, name) for row in rows)]
+            for name in ("low", "best", "high")
+        )
+        days, low, best, high = [left, *days, right], *([*n, n[-1]] for n in (low, best, high))
+        axis.fill_between(days, low, high, step="post", facecolor="#C9DAEA", linewidth=0)
+        axis.step(days, high, where="post", color=BLUE, linewidth=1.0, linestyle=(0, (3, 2)))
+        axis.step(days, best, where="post", color=BLUE, linewidth=2.4)
+        for height in range(0, int(top) + 1, unit):
+            axis.plot([left, right], [height, height], color="#DDDEE2", linewidth=0.8, zorder=0)
+            if height:
+                axis.text(
+                    left, height + top * 0.012, str(height), ha="left", va="bottom", color=GREY
+                )
+        for note in notes:
+            text = note.text if size == "wide" else note.narrow
+            axis.text(mdates.date2num(note.day), note.at, text, ha=sides[note.side], va="center")
+        rise = days[best.index(best[-1])] - (right - left) * 0.012
+        axis.text(rise, best[-1] - top * 0.02, str(best[-1]), ha="right", va="top", fontweight="bold")  # fmt: skip
+        axis.set_xlim(left, right)
+        axis.set_ylim(-top * 0.02, top * 1.06)
+        months = (right - left) / 30.4
+        most = 8 if size == "wide" else 4
+        if months > 30:
+            _time_axis(axis, mdates.YearLocator(int(-(-months // (12 * most)))), "%Y")
+        else:
+            _time_axis(axis, mdates.MonthLocator(interval=int(-(-months // most))), "%b %Y")
+        return 3.4 if size == "wide" else 3.8
 
     return draw

@@ -35,6 +35,12 @@ def run(argv: list[str]) -> int:
         "report", help="run what is out of date, then render the site and the PDF if needed"
     )
     report.add_argument("--force", action="store_true", help="run every stage and render anew")
+    report.add_argument(
+        "--as-of", default="", metavar="DAY", help="build the edition of an earlier day, beside"
+    )
+    report.add_argument(
+        "--data-only", action="store_true", help="stop at the findings and render nothing"
+    )
     report.set_defaults(run=_report)
 
     render = commands.add_parser(
@@ -46,6 +52,21 @@ def run(argv: list[str]) -> int:
         "check", help="check the coded sheets and the parameters, and list every problem"
     )
     check.set_defaults(run=_check)
+
+    diff = commands.add_parser(
+        "diff", help="list the findings that differ between two revisions or days, and why"
+    )
+    diff.add_argument("old", help="a git revision, or the day of an edition (YYYY-MM-DD)")
+    diff.add_argument("new", nargs="?", default="", help="another; the working tree if not given")
+    diff.add_argument("--json", action="store_true", help="say it for machines")
+    diff.set_defaults(run=_diff)
+
+    suggest = commands.add_parser(
+        "suggest", help="list what in a snapshot could be a claim, as draft rows with locators"
+    )
+    suggest.add_argument("snapshot", type=Path, help="the plain text of a source")
+    suggest.add_argument("--source", default="", metavar="ID", help="its source_id")
+    suggest.set_defaults(run=_suggest)
 
     locate = commands.add_parser(
         "locate", help="print the locator and anchor of words in a source's snapshot"
@@ -73,6 +94,11 @@ def run(argv: list[str]) -> int:
     )
     deps.set_defaults(run=_deps)
 
+    bench = commands.add_parser(
+        "bench", help="measure how fast the country profiles and the whole report are built"
+    )
+    bench.set_defaults(run=_bench)
+
     quarto = commands.add_parser(
         "install-quarto", help="install the pinned Quarto into this environment"
     )
@@ -83,11 +109,15 @@ def run(argv: list[str]) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    if options.as_of:
+        return _earlier(options)
     started = time.monotonic()
     root = paths.root()
+    command = [sys.executable, "-m", "dvc", "repro", *(["--force"] if options.force else [])]
+    if options.data_only:
+        return _data_only(command, root)
     from overseas110.report import build, manifest, renderers
 
-    command = [sys.executable, "-m", "dvc", "repro", *(["--force"] if options.force else [])]
     pipeline = subprocess.Popen(command, cwd=root, env=_environment())
     try:
         # DVC takes its second to start; which renderer there is can be found out meanwhile.
@@ -111,6 +141,29 @@ def _report(options: argparse.Namespace) -> int:
         print("report: the site is up to date", flush=True)
     print(f"report: {(site / 'index.html').relative_to(root)} and {(site / build.PDF).relative_to(root)}, "
           f"after {time.monotonic() - started:.1f} s")  # fmt: skip
+    return 0
+
+
+def _earlier(options: argparse.Namespace) -> int:
+    from overseas110 import editions
+
+    started = time.monotonic()
+    root = paths.root()
+    if options.data_only:
+        editions.data(root, options.as_of)
+        return 0
+    built = editions.build(root, options.as_of, force=options.force)
+    print(f"report: {(built / editions.SITE / 'index.html').relative_to(root)}, "
+          f"after {time.monotonic() - started:.1f} s")  # fmt: skip
+    return 0
+
+
+def _data_only(command: list[str], root: Path) -> int:
+    done = subprocess.run([*command, "findings"], cwd=root, env=_environment())
+    if done.returncode:
+        raise StopError(
+            "The pipeline stopped; what it had made before is as it was. The message above says why."
+        )
     return 0
 
 
@@ -141,6 +194,21 @@ def _check(options: argparse.Namespace) -> int:
     print(
         f"check: {len(cleaned.claims)} claims from {cleaned.claims['source_id'].nunique()} sources, no problem found"
     )
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from overseas110 import diff
+
+    found = diff.between(paths.root(), options.old, options.new)
+    print(diff.as_json(found) if options.json else diff.words(found))
+    return 0
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    from overseas110 import suggest
+
+    print(suggest.report(options.snapshot, options.source))
     return 0
 
 
@@ -175,6 +243,13 @@ def _deps(options: argparse.Namespace) -> int:
         else "deps: dvc.yaml lists what each stage runs through, no more and no less"
     )
     return 1 if found else 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from overseas110 import bench
+
+    print(bench.run())
+    return 0
 
 
 def _install_quarto(options: argparse.Namespace) -> int:

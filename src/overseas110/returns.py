@@ -80,6 +80,24 @@ def overlap_months(a: Window, b: Window) -> int:
     return 0 if start > end else Window("", start, end, None, None).months
 
 
+def changes(telling, root) -> list[str]:
+    """Return in words how a telling differs from its root: in its number, in its time.
+
+    Parameters
+    ----------
+    telling, root : named tuple
+        Rows of what `tellings` returns.
+    """
+    found = []
+    if row_bounds(telling) != row_bounds(root):
+        found.append("another number")
+    if not telling.when_text:
+        found.append("no time stated")
+    elif telling.when_edtf != root.when_edtf:
+        found.append("another time")
+    return found
+
+
 def tellings(claims: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return every telling of a measure, by the window of the root, retellings right after it.
 

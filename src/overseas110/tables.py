@@ -113,6 +113,12 @@ _WHEN = Column("when_text")
 
 CLAIM_SHEETS = ("figures", "stations", "events")
 
+#: What a word of the subject's vocabulary tells of: the codebook says it kind by kind.
+SUBJECT_KINDS = (
+    "station", "people", "return", "response", "denial", "explanation", "law", "operation", "report",
+    "subject", "time",
+)  # fmt: skip
+
 SHEETS = {
     sheet.name: sheet
     for sheet in (
@@ -342,6 +348,11 @@ SHEETS = {
             ),
         ),
         Sheet(
+            "regions",
+            "codes/regions.csv",
+            (Column("iso3", required=True, unique=True), Column("region", required=True)),
+        ),
+        Sheet(
             "names",
             "codes/names.csv",
             (Column("name", required=True, unique=True), Column("reason", required=True)),
@@ -352,6 +363,20 @@ SHEETS = {
             (
                 Column("noun", required=True, unique=True),
                 Column("language", True, r"[a-z]{2}", "should be 'en' or 'zh'"),
+            ),
+        ),
+        Sheet(
+            "subject",
+            "codes/subject.csv",
+            (
+                Column("word", required=True, unique=True),
+                Column("language", True, r"[a-z]{2}", "should be a language tag such as 'en'"),
+                Column(
+                    "kind",
+                    True,
+                    "|".join(SUBJECT_KINDS),
+                    f"should be one of {', '.join(SUBJECT_KINDS)}",
+                ),
             ),
         ),
     )

@@ -1,95 +1,142 @@
-"""Stations and events over time: joined station records, and rows of the timeline."""
+"""Stations and events over time: the two clocks of the listed stations, and dated events.
+
+The one clock is when a station opened, the other when it was first reported. Neither is known to
+the day, so each station has bounds on both, and a count at a day has a least, a best and a greatest.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from overseas110 import places, tables
+from overseas110 import tables
+from overseas110.records import Count
 
-#: Columns of ``data/processed/station_records.csv``.
-RECORD_COLUMNS = (
-    "record_id", "iso3", "country", "municipality", "area", "bureaus", "listed_by", "count_low", "opened_edtf",
-    "opened_earliest", "opened_latest", "first_reported", "statuses", "claims", "join_rule",
-)  # fmt: skip
-
-
-_RULES = {
-    "municipality": "same country and municipality",
-    "area": "same area of several municipalities; joined with none of them",
-    "country": "country only; joined with no municipality",
-}
+#: Columns of the steps of a clock: what comes to the count, and between which days.
+STEP_COLUMNS = ("record_id", "earliest", "best", "latest", "low", "mid", "high", "told")
+#: Columns of a count over time.
+COUNT_COLUMNS = ("day", "low", "best", "high")
 
 
-def stations(claims: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
-    """Return the station claims of the edition with all their columns.
+def reported(listed: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
+    """Return between which days each listed station was first reported.
+
+    The day of a report is the day of the statement, not that of the copy that tells of it. Where a
+    later statement counts more stations at the place than an earlier one, the rest is reported
+    then.
 
     Parameters
     ----------
-    claims : pandas.DataFrame
-        ``claims.csv``.
-    own : pandas.DataFrame
-        ``stations.csv`` of the processed tables.
-    """
-    return claims.merge(own, on="claim_id")
-
-
-def records(joined: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a place, with what all claims say of its stations together.
-
-    Claims are joined when they name the same country and the same municipality. Claims that name
-    an area of several municipalities are joined with others on that area, and claims that name a
-    country only with each other; neither is joined with a municipality, since nobody says which
-    one is meant. Bureaus do not split a place: where sources name different bureaus, the record
-    lists them all.
-
-    Parameters
-    ----------
+    listed : pandas.DataFrame
+        Records that count.
     joined : pandas.DataFrame
-        What `stations` returns.
+        The station claims with the bounds of their statements.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `RECORD_COLUMNS`, sorted by country and municipality.
+        Columns `STEP_COLUMNS`, one row a statement that adds something. Days are ISO 8601, and
+        ``best`` is ``latest``; ``low``, ``mid`` and ``high`` are numbers of stations.
     """
+    there = joined[joined["aspect"].isin(("listed", "opened"))]
     rows = []
-    area = joined["city_text"].where(joined["place_city"] == "", "")
-    keys = ["place_iso3", "place_city", "area"]
-    for (iso3, town, area_text), group in joined.assign(area=area).groupby(keys, sort=True):
-        opened = group[group["aspect"] == "opened"]
-        listed = group[group["aspect"] == "listed"]
-        rule = _RULES["municipality" if town else "area" if area_text else "country"]
-        name = town or area_text or "country"
-        rows.append(
-            {
-                "record_id": f"{iso3}-{name}".lower().replace(" ", "-"),
-                "iso3": iso3,
-                "country": " and ".join(places.country_name(code) for code in tables.split(iso3)),
-                "municipality": town,
-                "area": area_text,
-                "bureaus": _union(group["bureaus"]),
-                "listed_by": _union(listed["asserted_by"]),
-                "count_low": max((float(v) for v in listed["value_low"] if v != ""), default=""),
-                "opened_edtf": ";".join(sorted(set(opened["when_edtf"]))),
-                "opened_earliest": min((d for d in opened["when_earliest"] if d), default=""),
-                "opened_latest": ""
-                if (opened["when_latest"] == "").any()
-                else max(opened["when_latest"], default=""),
-                "first_reported": min(group["reported_earliest"]),
-                "statuses": _union(group["status"]),
-                "claims": ";".join(sorted(group["claim_id"])),
-                "join_rule": rule,
-            }
+    for record in listed.itertuples():
+        own = there[there["claim_id"].isin(tables.split(record.claims))]
+        goal = [int(getattr(record, f"count_{name}")) for name in ("low", "best", "high")]
+        had, said = [0, 0, 0], _statements(own)
+        for place, (latest, earliest, number) in enumerate(said):
+            # What no statement tells alone, such as two lists of one source, came with the last one.
+            number = max(goal) if place == len(said) - 1 else number
+            now = [max(h, min(g, number)) for h, g in zip(had, goal, strict=True)]
+            if now != had:
+                more = [n - h for n, h in zip(now, had, strict=True)]
+                rows.append((record.record_id, earliest, latest, latest, *more, True))
+            had = now
+    return pd.DataFrame(rows, columns=list(STEP_COLUMNS))
+
+
+def opened(listed: pd.DataFrame, everything: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
+    """Return since when each listed station may have been open, and since when it must have been.
+
+    Where an opening is told of the station alone, the bounds are the first day of the earliest
+    telling and the last day of the latest; the best is the last day of the narrowest. It was open
+    at the latest when it was reported. Where none is told, the beginning is open: at the earliest
+    it is the first opening that any claim tells of any station, at best and at the latest the day
+    of the first report.
+
+    Parameters
+    ----------
+    listed, everything : pandas.DataFrame
+        Records that count, and all records of the edition.
+    joined : pandas.DataFrame
+        The station claims, for the days of the reports.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `STEP_COLUMNS`; an empty ``earliest`` means that nothing bounds it, ``told`` says
+        whether an opening is told.
+    """
+    first_of_all = min((day for day in everything["opened_earliest"] if day), default="")
+    of = {record.record_id: record for record in listed.itertuples()}
+    rows = [_since(of[step.record_id], step, first_of_all)
+            for step in reported(listed, joined).itertuples(index=False)]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(STEP_COLUMNS))
+
+
+def _since(record, step, first_of_all: str):
+    """Return the step of a first report as the step of an opening."""
+    if not record.opened_edtf:
+        return step._replace(earliest=min(first_of_all, step.earliest), told=False)
+    first, last = record.opened_earliest, record.opened_latest
+    # A report from before the opening that is told does not bound it.
+    by = step.latest if step.latest >= first else last or first
+    last = min(last or by, by)
+    return step._replace(earliest=first, best=min(record.opened_best or last, last), latest=last)
+
+
+def _statements(own: pd.DataFrame) -> list[tuple[str, str, int]]:
+    """Return for each statement the last and the first day that it can be of, and how many it tells of."""
+    found = []
+    for _, one in own.groupby(["asserted_by", "source_id", "list", "aspect"], sort=True):
+        days = (min(one["asserted_latest"]), min(one["asserted_earliest"]))
+        found.append((*days, sum(int(float(v)) for v in one["value_low"])))
+    return sorted(found)
+
+
+def cumulative(steps: pd.DataFrame) -> pd.DataFrame:
+    """Return how many stations there are by each day, at least, at best and at most.
+
+    Parameters
+    ----------
+    steps : pandas.DataFrame
+        What `reported` or `opened` returns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `COUNT_COLUMNS`, one row a day on which a number changes, in order. The first day is
+        empty where something has no earliest day: it may have been there all along.
+    """
+    days = sorted({*steps["earliest"], *steps["best"], *steps["latest"]})
+    rows = [
+        (
+            day,
+            int(steps.loc[steps["latest"] <= day, "low"].sum()),
+            int(steps.loc[steps["best"] <= day, "mid"].sum()),
+            int(steps.loc[steps["earliest"] <= day, "high"].sum()),
         )
-    frame = pd.DataFrame(rows, columns=list(RECORD_COLUMNS))
-    frame["count_low"] = [int(v) if v != "" else "" for v in frame["count_low"]]
-    return frame.sort_values(["country", "municipality", "area"], kind="stable").reset_index(
-        drop=True
-    )
+        for day in days
+    ]
+    return pd.DataFrame(rows, columns=list(COUNT_COLUMNS))
 
 
-def _union(cells: pd.Series) -> str:
-    return ";".join(sorted({part for cell in cells for part in tables.split(cell)}))
+def at(steps: pd.DataFrame, day: str) -> Count:
+    """Return how many stations there are by the end of a day."""
+    before = cumulative(steps)
+    before = before[before["day"] <= day]
+    if before.empty:
+        return Count()
+    return Count(*(int(n) for n in before.iloc[-1][["low", "best", "high"]]))
 
 
 def dated(claims: pd.DataFrame, own: pd.DataFrame, event_ids: list[str]) -> pd.DataFrame:

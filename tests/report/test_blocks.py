@@ -191,7 +191,7 @@ def test_quarto_is_told_of_the_filter(root):
     import yaml
 
     said = yaml.safe_load((root / "report/_extensions/evidence/_extension.yml").read_text())
-    assert said["contributes"]["filters"] == ["known.lua"]
+    assert said["contributes"]["filters"] == ["known.lua", "cards.lua"]
     config = yaml.safe_load((root / "report" / "_quarto.yml").read_text())
     assert config["filters"] == ["evidence"]
 
