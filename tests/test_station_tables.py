@@ -43,7 +43,9 @@ def cells(record: dict, *rows: dict) -> pd.Series:
 def test_a_listed_station_shows_its_number_its_first_report_and_its_claims():
     row = cells({}, {})
     assert row["Stations"] == "{{< claim c0 >}}"
-    assert row["Since when, in which state, and who says so"] == "First reported {{< date c0 >}}"
+    assert row["Since when, in which state, and who says so"] == (
+        "Named by An NGO. First reported {{< date c0 >}}"
+    )
     assert row["Claims joined"] == "{{< ref c0 >}}"
     assert row["Stands on"] == "On a list"
 
@@ -74,6 +76,15 @@ def test_what_no_list_has_is_marked_and_not_added(footing, mark):
     assert "First reported" not in row["Since when, in which state, and who says so"]
 
 
+def test_an_allegation_says_who_makes_it_and_through_whom():
+    row = cells(
+        {"footing": "allegation", "count_high": 0}, {"via": "paper", "standing": "disputed"}
+    )
+    assert row["Since when, in which state, and who says so"] == (
+        "Alleged by An NGO, per A paper (disputed)"
+    )
+
+
 def test_what_is_counted_in_other_rows_says_so():
     row = cells({"marks": records.ELSEWHERE, "count_high": 0}, {})
     assert row["Stands on"] == "On a list, **in other rows**, not added"
@@ -88,7 +99,8 @@ def test_a_state_says_who_says_so_through_whom_and_whether_that_is_in_doubt():
     state = {"aspect": "status", "status": "closed", "asserted_by": "embassy", "via": "paper"}
     row = cells({"claims": "c0;c1"}, {}, {**state, "standing": "disputed"})
     assert row["Since when, in which state, and who says so"] == (
-        "First reported {{< date c0 >}}. Closed, {{< date c1 >}} (An embassy, per A paper) (disputed)"
+        "Named by An NGO. First reported {{< date c0 >}}."
+        " Closed, {{< date c1 >}} (An embassy, per A paper) (disputed)"
     )
 
 

@@ -21,6 +21,7 @@ import pandas as pd
 from overseas110 import diff, editions, findings, kernels, notebooks, paths, show, tables
 from overseas110.params import Params
 from overseas110.problems import StopError
+from overseas110.values import date_words
 
 #: What the notebooks import besides what every kernel does; forked kernels have it at once.
 _WARM = (
@@ -29,10 +30,14 @@ _WARM = (
     "pycountry",
     "tabulate",
     "overseas110.clean",
+    "overseas110.constraints",
 )
 
+#: What the edition is called in which disputed claims count the other way round.
+OTHER = "disputed"
+
 #: More claims than this behind one change are not all linked; the evidence page has them.
-_LINK_UP_TO = 4
+_LINK_UP_TO = 3
 
 
 def run(root: Path, values: Params, say: Callable[[str], None]) -> None:
@@ -55,10 +60,14 @@ def run(root: Path, values: Params, say: Callable[[str], None]) -> None:
     stems = stating(root)
     with tempfile.TemporaryDirectory(prefix="overseas110-") as folder:
         found = _run_days(root, Path(folder), values, stems, say)
+        other = _run_other(root, Path(folder) / "disputed", values, stems)
     now = diff.of_folder(root, values.as_of)
     own = {name: item for name, item in now.findings.items() if item["notebook"] in stems}
     found.append(replace(now, findings=own))
     tables.write(table(found), paths.output("edition_findings.csv"))
+    tables.write(table([other]), paths.output("disputed_findings.csv"))
+    with paths.written(paths.output("tables/disputed.md")) as beside:
+        beside.write_text(disputed(found[-1], other), encoding="utf-8")
     with paths.written(paths.output("tables/changes.md")) as beside:
         beside.write_text(sections(found), encoding="utf-8")
 
@@ -93,6 +102,45 @@ def _run_days(
 
     with _outputs_in_place(), ThreadPoolExecutor(min(len(days), os.cpu_count() or 1)) as pool:
         return list(pool.map(one, days))
+
+
+def _run_other(root: Path, project: Path, values: Params, stems: list[str]) -> diff.Edition:
+    """Return this edition as it would be if disputed claims counted, or, where they do, if not."""
+    with _outputs_in_place():
+        made = _run_day(
+            root, project, replace(values, include_disputed=not values.include_disputed), stems
+        )
+    return replace(made, name=OTHER)
+
+
+def disputed(now: diff.Edition, other: diff.Edition) -> str:
+    """Return the findings that change with ``include_disputed`` as a Markdown table.
+
+    Parameters
+    ----------
+    now, other : Edition
+        This edition, and the same with the parameter the other way round.
+    """
+    moved = [f for f in diff.compare(now, other).findings if f.how != "evidence"]
+    rows = [
+        {
+            "Finding": f"[{f.finding_id.replace('_', ' ')}](evidence.qmd#f-{f.finding_id}){{.id}}",
+            "As this edition counts": f"{{{{< finding {f.finding_id} >}}}}",
+            "The other way round": f"{{{{< was {f.finding_id} {OTHER} >}}}}",
+            "Claims that it depends on": _linked([claim.claim_id for claim in f.claims]),
+        }
+        for f in moved
+        if f.finding_id in now.findings and f.finding_id in other.findings
+    ]
+    columns = [
+        "Finding",
+        "As this edition counts",
+        "The other way round",
+        "Claims that it depends on",
+    ]
+    if not rows:
+        return "No finding of this edition changes.\n"
+    return show.markdown(pd.DataFrame(rows, columns=columns), (4, 4, 4, 6))
 
 
 @contextmanager
@@ -171,7 +219,7 @@ def sections(found: list[diff.Edition]) -> str:
     for stem in sorted({found[-1].findings[name]["notebook"] for name in moved}, key=_place):
         names = sorted(n for n in moved if found[-1].findings[n]["notebook"] == stem)
         rows = pd.DataFrame([_row(name, found, steps) for name in names])
-        lines += _section(stem, show.markdown(rows, (4, *(3 for _ in found), 6)))
+        lines += _section(stem, show.markdown(rows, (4, *(3 for _ in found), 9)))
     return "\n".join(lines)
 
 
@@ -215,7 +263,8 @@ def _row(name: str, found: list[diff.Edition], steps: list[diff.Diff]) -> dict[s
 
 
 def _day(day: str) -> str:
-    return f"{{{{< day {day} >}}}}"
+    """Return a day as what it is, the name of an edition; headings take no shortcode on a phone."""
+    return f"[{date_words(day)}]{{.edition}}"
 
 
 def _told(day: str, move: diff.FindingChange) -> str:

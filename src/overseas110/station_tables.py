@@ -19,6 +19,12 @@ _STANDS_ON = {
     "other": "**Another thing**, not added",
     records.ELSEWHERE: "On a list, **in other rows**, not added",
 }
+_SAID = {
+    "list": "Named by",
+    "count": "Counted by",
+    "allegation": "Alleged by",
+    "other": "Told by",
+}
 _RECORDS = (
     "Country",
     "Place and bureau",
@@ -104,8 +110,7 @@ def all_records(everything: pd.DataFrame, joined: pd.DataFrame, names: Names) ->
         own, shared = tables.split(record.claims), tables.split(record.shared_claims)
         told = [says[c] for c in own if c in says]
         told += [f"Of one or more of the stations here: {says[c]}" for c in shared if c in says]
-        if record.footing == "list" and record.count_high > 0:
-            told = [f"First reported {show.date(record.first_report_claim)}", *told]
+        told = [*_named(record, joined[joined["claim_id"].isin(own)], names), *told]
         evidence = show.ref(own) + (f"; shared: {show.ref(shared)}" if shared else "")
         cells = (
             show.escape(record.country),
@@ -117,6 +122,22 @@ def all_records(everything: pd.DataFrame, joined: pd.DataFrame, names: Names) ->
         )
         rows.append(dict(zip(_RECORDS, cells, strict=True)))
     return pd.DataFrame(rows, columns=list(_RECORDS))
+
+
+def _named(record, own: pd.DataFrame, names: Names) -> list[str]:
+    """Return who names, counts or alleges the stations, and when the first listed one was reported."""
+    # Through whom an allegation came matters; the lists are told by many.
+    said = [
+        (names.actors[row.asserted_by] if record.footing == "list" else names.said_by(row))
+        + names.doubt(row)
+        for row in own[own["aspect"] == "listed"].itertuples()
+    ]
+    found = (
+        [f"{_SAID[record.footing]} {show.escape('; '.join(dict.fromkeys(said)))}"] if said else []
+    )
+    if record.footing == "list" and record.count_high > 0:
+        found.append(f"First reported {show.date(record.first_report_claim)}")
+    return found
 
 
 def _place(record, names: Names) -> str:

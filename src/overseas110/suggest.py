@@ -437,7 +437,7 @@ def _of_sentence(text, sentence, kinds, known, reference) -> list[Draft]:
     abroad = [place for place in places if place.iso3 != "CHN" and place.kind != "continent"]
     if "station" in kinds:
         found += [_station(text, place) for place in abroad]
-    if "response" in kinds:
+    elif "response" in kinds:
         found += [_response(text, place, when) for place in abroad]
     found += [_event(text, sentence, span, counts_on) for span, counts_on in days]
     if not days and kinds & _TOLD:

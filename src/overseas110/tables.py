@@ -353,6 +353,21 @@ SHEETS = {
             (Column("iso3", required=True, unique=True), Column("region", required=True)),
         ),
         Sheet(
+            "populations",
+            "codes/populations.csv",
+            (Column("unit_text", required=True, unique=True), Column("population")),
+        ),
+        Sheet(
+            "order",
+            "codes/order.csv",
+            (
+                Column("cause", required=True),
+                Column("effect", required=True),
+                Column("told_by", required=True, refers_to="claims.claim_id", many=True),
+                Column("reason", required=True),
+            ),
+        ),
+        Sheet(
             "names",
             "codes/names.csv",
             (Column("name", required=True, unique=True), Column("reason", required=True)),

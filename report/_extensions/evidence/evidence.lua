@@ -6,6 +6,8 @@
 --   {{< ref CLAIM [CLAIM] >}}  links to claims, by their ids
 --   {{< chart NAME >}}         a chart with its alternative text, wide and narrow; one whose words say
 --                              "inline" stands in the page itself, since it holds links
+--   {{< was FINDING DAY >}}    the value of a finding in the edition of another day
+--   {{< day DAY >}}            the day of an edition, in words
 --   {{< edition KEY >}}        day, commit or renderer of this edition
 --
 -- Quarto and the Pandoc renderer both run this file; nothing here knows which.
@@ -224,6 +226,23 @@ local function chart(args, _, meta)
   })
 end
 
+-- A value that another edition has: it leads to the finding's entry of this one.
+local function was(args, _, meta)
+  local id, day = word(args[1]), word(args[2])
+  local found = load("was.json")[id .. " " .. day]
+  if found == nil then fail("finding '" .. id .. "' is not stated in the edition '" .. day .. "'") end
+  local content = marked("was", id .. " " .. day, found.value, found.text)
+  return linked(content, "evidence.html#f-" .. id, "f-" .. id, found.label, meta)
+end
+
+local function day(args, _, _, _, context)
+  local id = word(args[1])
+  local text = load("days.json")[id]
+  if text == nil then fail("there is no edition of the day '" .. id .. "'") end
+  if context == "text" then return text end
+  return pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "edition" }))
+end
+
 local function edition(args, _, _, _, context)
   local key = word(args[1])
   local text = load("edition.json")[key]
@@ -238,5 +257,7 @@ return {
   date = date,
   ref = ref,
   chart = chart,
+  was = was,
+  day = day,
   edition = edition,
 }

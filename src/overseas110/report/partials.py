@@ -48,6 +48,10 @@ def write(root: Path, edition: Edition) -> None:
     )
     _json(build / "charts.json", _charts(processed, report))
     countries.write(processed, report)
+    earlier = _earlier(processed)
+    _json(build / "was.json", earlier)
+    days = {name.split()[1] for name in earlier} | {edition.day}
+    _json(build / "days.json", {d: date_words(d) for d in days if re.match(r"\d{4}-", d)})
     day = date_words(edition.day)
     _json(
         build / "edition.json", {"day": day, "commit": edition.commit, "renderer": edition.renderer}
@@ -121,6 +125,18 @@ def _claim_words(row: dict) -> dict:
         "when": date_words(row["when_edtf"]) if row["when_edtf"] else "",
         "when_edtf": row["when_edtf"],
     }
+
+
+def _earlier(processed: Path) -> dict[str, dict]:
+    """Return the findings of other editions, by "FINDING EDITION"."""
+    found = {}
+    for name, edition in (("edition_findings", ""), ("disputed_findings", "disputed")):
+        for row in tables.read(processed / f"{name}.csv").itertuples():
+            label = f"{row.text}, in another edition, evidence"
+            found[f"{row.finding_id} {edition or row.as_of}"] = {
+                "value": row.value, "text": row.text, "label": label,
+            }  # fmt: skip
+    return found
 
 
 def _charts(processed: Path, report: Path) -> dict:

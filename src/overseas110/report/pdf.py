@@ -12,7 +12,10 @@ from overseas110.report.edition import Edition
 from overseas110.report.renderers import Renderer
 
 #: Pages that stand in the PDF, in order; the record is on the site only, it would be a book of its own.
-PAGES = ("index", "conflicts", "methods", "sources", "evidence")
+PAGES = (
+    "index", "stations", "returns", "responses", "law", "conflicts", "changes", "methods", "sources",
+    "evidence",
+)  # fmt: skip
 
 #: Accessible and archivable, checked by Typst itself as it writes.
 STANDARDS = ["ua-1", "a-3a"]
