@@ -76,6 +76,14 @@ INSTEAD = {
             "locator": "chars:0-95",
         }
     ],
+    "order": [
+        {
+            "cause": "test-report",
+            "effect": "test-f002",
+            "told_by": "test-f001",
+            "reason": "Made up.",
+        }
+    ],
     "conflicts": [
         {
             "conflict_id": "test-conflict",
@@ -106,9 +114,20 @@ BESIDE = {
     "vocabularies": [
         {"vocabulary": "test", "code": "spare", "label": "Spare", "definition": "Spare."}
     ],
-    "measures": [{"measure": "test_spare", "label": "Spare", "counts": "none", "unit": "people"}],
+    "measures": [
+        {
+            "measure": "test_spare",
+            "label": "Spare",
+            "counts": "none",
+            "unit": "people",
+            "time": "stock",
+        }
+    ],
     "scopes": [{"scope": "test_spare", "label": "Spare", "of": "nothing"}],
-    "lists": [{"list": "test_spare", "label": "Spare", "definition": "None."}],
+    "lists": [{"list": "test_spare", "label": "Spare", "definition": "None.", "footing": "list"}],
+    "populations": [{"unit_text": "test people", "population": "people"}],
+    "regions": [{"iso3": "ATA", "region": "Antarctica"}],
+    "subject": [{"word": "testword", "language": "en", "kind": "subject"}],
     "relations": [
         {
             "of": "scope",

@@ -116,6 +116,25 @@ def test_the_table_has_each_finding_on_each_day_sorted_and_whole_numbers_stay_wh
     assert lines[2] == "count,2022-10-31,number,54,54,stations,54,54,1"
 
 
+def test_what_changes_with_disputed_claims_stands_beside_what_is_stated():
+    now = edition("2026-11-22", ("a-f001",), count=stated(54, ["a-f001"]), same=stated(1, []))
+    other = edition(
+        changes.OTHER,
+        ("a-f001", "a-f002"),
+        count=stated(55, ["a-f001", "a-f002"]),
+        same=stated(1, []),
+    )
+    lines = changes.disputed(now, other).splitlines()
+    assert len(lines) == 3
+    assert [cell.strip() for cell in lines[2].strip("|").split("|")] == [
+        "[count](evidence.qmd#f-count){.id}",
+        "{{< finding count >}}",
+        "{{< was count disputed >}}",
+        "{{< ref a-f002 >}}",
+    ]
+    assert changes.disputed(now, now) == "No finding of this edition changes.\n"
+
+
 # --- The stage
 
 
@@ -166,6 +185,8 @@ def test_an_earlier_day_runs_in_a_project_of_its_own_with_its_own_day(alone, mon
         assert paths.STAGING_VARIABLE not in os.environ
         assert path == root / "notebooks" / path.name
         seen.append((run, path.stem, values.get("as_of"), params.load(root / "params.yaml").as_of))
+        if path.stem == "01_clean":
+            assert values["include_disputed"] == (run == changes.OTHER)
         processed = root / "data" / "processed"
         processed.mkdir(exist_ok=True)
         (processed / "claims.csv").write_text("claim_id,source_id\na-f001,a\n")
@@ -177,13 +198,13 @@ def test_an_earlier_day_runs_in_a_project_of_its_own_with_its_own_day(alone, mon
     changes.run(alone.folder, values, said.append)
     assert os.environ[paths.STAGING_VARIABLE] == str(alone.path("data/changes.staging"))
     stems = changes.stating(alone.folder)
-    for day in ("2022-09-30", "2022-12-31"):
-        assert [row[1:] for row in seen if row[0] == day] == [(s, day, day) for s in stems]
-    assert sorted(said) == [
-        f"the edition of {day} has 1 claims" for day in ("2022-09-30", "2022-12-31")
-    ]
-    made = sorted(p.name for p in alone.path("data/changes.staging").rglob("*") if p.is_file())
-    assert made == ["changes.md", "edition_findings.csv"]
+    for name, day in (("2022-09-30",) * 2, ("2022-12-31",) * 2, (changes.OTHER, values.as_of)):
+        assert [row[1:] for row in seen if row[0] == name] == [(s, day, day) for s in stems]
+        assert f"the edition {name!r} has 1 claims" in said
+    assert len(said) == 3
+    staging = alone.path("data/changes.staging")
+    made = {p.relative_to(staging).as_posix() for p in staging.rglob("*") if p.is_file()}
+    assert made == {out.removeprefix("data/processed/") for out in notebooks.outputs(STAGE)}
 
 
 def test_a_notebook_that_stops_on_an_earlier_day_names_the_day_and_its_log_is_kept(
@@ -201,16 +222,25 @@ def test_a_notebook_that_stops_on_an_earlier_day_names_the_day_and_its_log_is_ke
     with pytest.raises(StopError) as stopped:
         changes.run(alone.folder, values, lambda line: None)
     first, second = str(stopped.value).splitlines()
-    assert first == "In the edition of 2022-12-31: 01_clean.ipynb stopped: It broke."
-    assert second.endswith("logs/01_clean-2022-12-31.log.")
+    assert first == "In the edition 'disputed': 01_clean.ipynb stopped: It broke."
+    assert second.endswith("logs/01_clean-disputed.log.")
     assert alone.path("logs/01_clean-2022-12-31.log").read_text() == "Traceback"
     assert paths.STAGING_VARIABLE in os.environ
 
 
-def test_without_earlier_days_no_notebook_runs(alone, monkeypatch):
-    monkeypatch.setattr(notebooks, "execute", lambda *args: pytest.fail("a notebook ran"))
-    values = replace(params.load(), as_of="2022-09-30")
-    changes.run(alone.folder, values, lambda line: None)
+def test_the_earliest_edition_is_compared_with_no_day(alone, monkeypatch):
+    runs = set()
+
+    def execute(path, values, root, run):
+        runs.add(run)
+        processed = root / "data" / "processed"
+        processed.mkdir(exist_ok=True)
+        (processed / "claims.csv").write_text("claim_id,source_id\n")
+        return "{}"
+
+    monkeypatch.setattr(notebooks, "execute", execute)
+    changes.run(alone.folder, replace(params.load(), as_of="2022-09-30"), lambda line: None)
+    assert runs == {changes.OTHER}
     text = alone.path("data/changes.staging/tables/changes.md").read_text(encoding="utf-8")
     assert text == "There is no earlier edition to compare this one with.\n"
 
@@ -226,5 +256,5 @@ def test_the_stage_gives_the_same_bytes_twice_and_what_the_pipeline_states_that_
     first = [out.read_bytes() for out in outs]
     project.run("stage", "changes", check=True)
     assert [out.read_bytes() for out in outs] == first
-    rows = {line.split(",")[1] for line in first[0].decode().splitlines()[1:]}
-    assert rows == {"2022-10-31", params.load(ROOT / "params.yaml").as_of}
+    days = {line.split(",")[1] for line in first[0].decode().splitlines()[1:]}
+    assert days == {"2022-10-31", params.load(ROOT / "params.yaml").as_of}

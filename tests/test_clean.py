@@ -332,7 +332,7 @@ def test_a_correction_changes_what_is_typed_and_is_listed(record):
 
 @pytest.mark.parametrize("sheet", tables.CLAIM_SHEETS)
 def test_a_sheet_may_have_no_rows(record, sheet):
-    for other in ("corrections", "conflicts", "passes", sheet):
+    for other in ("corrections", "conflicts", "passes", "order", sheet):
         record.write(other, [])
     found = record.clean()
     assert len(getattr(found, sheet)) == 0

@@ -44,5 +44,5 @@ def test_every_lane_has_a_shape_of_its_own():
 @pytest.mark.parametrize("last", ["2022-12-31", "2030-12-31", "2060-12-31"])
 def test_all_marks_lie_inside_the_picture(last):
     drawing = strips.draw([*MARKS, Mark(day(last), day(last), "answer", "x")], "t")
-    numbers = [float(n) for n in __import__("re").findall(r'M([\d.]+) [\d.]+V', drawing)]
+    numbers = [float(n) for n in __import__("re").findall(r"M([\d.]+) [\d.]+V", drawing)]
     assert all(0 <= n <= 360 for n in numbers)

@@ -1,6 +1,6 @@
-"""How the findings moved from one edition to the next: the stage behind the page of changes.
+"""How the findings move from one edition to another: the stage behind the page of changes.
 
-For each earlier day the notebooks run on a copy of the project, in this process and with forked
+For each other edition the notebooks run on a copy of the project, in this process and with forked
 kernels: the pipeline's own bookkeeping would cost more than the notebooks do.
 """
 
@@ -59,15 +59,15 @@ def run(root: Path, values: Params, say: Callable[[str], None]) -> None:
     """
     stems = stating(root)
     with tempfile.TemporaryDirectory(prefix="overseas110-") as folder:
-        found = _run_days(root, Path(folder), values, stems, say)
-        other = _run_other(root, Path(folder) / "disputed", values, stems)
+        made = _run_all(root, Path(folder), values, stems, say)
+    found = [made[day] for day in values.earlier]
     now = diff.of_folder(root, values.as_of)
     own = {name: item for name, item in now.findings.items() if item["notebook"] in stems}
     found.append(replace(now, findings=own))
     tables.write(table(found), paths.output("edition_findings.csv"))
-    tables.write(table([other]), paths.output("disputed_findings.csv"))
+    tables.write(table([made[OTHER]]), paths.output("disputed_findings.csv"))
     with paths.written(paths.output("tables/disputed.md")) as beside:
-        beside.write_text(disputed(found[-1], other), encoding="utf-8")
+        beside.write_text(disputed(found[-1], made[OTHER]), encoding="utf-8")
     with paths.written(paths.output("tables/changes.md")) as beside:
         beside.write_text(sections(found), encoding="utf-8")
 
@@ -85,32 +85,27 @@ def stating(root: Path) -> list[str]:
     ]
 
 
-def _run_days(
+def _run_all(
     root: Path, folder: Path, values: Params, stems: list[str], say: Callable[[str], None]
-) -> list[diff.Edition]:
-    """Return the editions of the earlier days, in order; days run side by side."""
-    days = values.earlier
-    if not days:
-        return []
+) -> dict[str, diff.Edition]:
+    """Return the other editions by their names; they run side by side.
+
+    They are those of the earlier days, and `OTHER`: this edition as it would be if disputed
+    claims counted, or, where they do, if not.
+    """
+    asked = {day: replace(values, as_of=day) for day in values.earlier}
+    asked[OTHER] = replace(values, include_disputed=not values.include_disputed)
     kernels.use_forked_kernels()
     kernels.warm(*_WARM)
 
-    def one(day: str) -> diff.Edition:
-        made = _run_day(root, folder / day, replace(values, as_of=day), stems)
-        say(f"the edition of {day} has {len(made.claims)} claims")
+    def one(name: str) -> diff.Edition:
+        made = _run_one(root, folder / name, name, asked[name], stems)
+        say(f"the edition {name!r} has {len(made.claims)} claims")
         return made
 
-    with _outputs_in_place(), ThreadPoolExecutor(min(len(days), os.cpu_count() or 1)) as pool:
-        return list(pool.map(one, days))
-
-
-def _run_other(root: Path, project: Path, values: Params, stems: list[str]) -> diff.Edition:
-    """Return this edition as it would be if disputed claims counted, or, where they do, if not."""
-    with _outputs_in_place():
-        made = _run_day(
-            root, project, replace(values, include_disputed=not values.include_disputed), stems
-        )
-    return replace(made, name=OTHER)
+    with _outputs_in_place(), ThreadPoolExecutor(min(len(asked), os.cpu_count() or 1)) as pool:
+        # The largest first, so that none is left to run alone.
+        return {made.name: made for made in pool.map(one, reversed(asked))}
 
 
 def disputed(now: diff.Edition, other: diff.Edition) -> str:
@@ -154,26 +149,28 @@ def _outputs_in_place() -> Iterator[None]:
             os.environ[paths.STAGING_VARIABLE] = staging
 
 
-def _run_day(root: Path, project: Path, values: Params, stems: list[str]) -> diff.Edition:
+def _run_one(
+    root: Path, project: Path, name: str, values: Params, stems: list[str]
+) -> diff.Edition:
     """Return one edition, its notebooks run one after the other in a project of their own."""
     editions.mirror(root, project, values.as_of)
     for stem in stems:
         path = project / "notebooks" / f"{stem}.ipynb"
         try:
-            notebooks.execute(path, notebooks.chosen(path, values), project, values.as_of)
+            notebooks.execute(path, notebooks.chosen(path, values), project, name)
         except StopError as error:
-            _keep_logs(project / "logs", root / "logs", values.as_of)
-            raise StopError(f"In the edition of {values.as_of}: {error}") from None
+            _keep_logs(project / "logs", root / "logs", name)
+            raise StopError(f"In the edition {name!r}: {error}") from None
     processed = project / editions.PROCESSED
     merged = findings.merge(processed, tables.read(processed / "claims.csv"))
     findings.write(merged, processed / "findings.json")
-    return diff.of_folder(project, values.as_of)
+    return diff.of_folder(project, name)
 
 
-def _keep_logs(there: Path, here: Path, day: str) -> None:
+def _keep_logs(there: Path, here: Path, name: str) -> None:
     here.mkdir(exist_ok=True)
     for path in there.glob("*.log"):
-        shutil.copy(path, here / f"{path.stem}-{day}.log")
+        shutil.copy(path, here / f"{path.stem}-{name}.log")
 
 
 def table(found: list[diff.Edition]) -> pd.DataFrame:

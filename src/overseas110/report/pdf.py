@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
@@ -16,6 +17,9 @@ PAGES = (
     "index", "stations", "returns", "responses", "law", "conflicts", "changes", "methods", "sources",
     "evidence",
 )  # fmt: skip
+
+#: A page's own list of the works that it cites; on paper there is one for all pages, at the end.
+_REFERENCES = re.compile(r"^## Sources \{#bibliography\}\s+::: \{#refs\}\s+:::\s*", re.M)
 
 #: Accessible and archivable, checked by Typst itself as it writes.
 STANDARDS = ["ua-1", "a-3a"]
@@ -47,9 +51,10 @@ def render(report: Path, target: Path, pandoc: Renderer, edition: Edition) -> No
     config = site.settings(report)
     headings = ["The report", *(page.meta["title"] for page in pages[1:])]
     parts = [
-        f"# {head} {{#page-{page.name}}}\n\n{page.text}"
+        f"# {head} {{#page-{page.name}}}\n\n{_REFERENCES.sub('', page.text)}"
         for head, page in zip(headings, pages, strict=True)
     ]
+    parts.append("# Works cited {#bibliography}\n\n::: {#refs}\n:::\n")
     shared = {key: config[key] for key in ("lang", "bibliography", "link-citations")}
     said = yaml.safe_load((report / "_build" / "edition.yml").read_text(encoding="utf-8"))
     meta = {**shared, **said, "title": pages[0].meta["title"], "pagefile": "the PDF"}

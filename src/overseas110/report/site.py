@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import yaml
@@ -117,7 +118,8 @@ def render(report: Path, site: Path, renderer: Renderer) -> None:
             problems += error.problems
     if problems:
         raise subset.ProblemsError(problems)
-    for page in read:
+
+    def make(page: subset.Page) -> None:
         meta = {**shared, **page.meta, "pagefile": f"report/{page.name}.qmd"}
         if page.name != "index":
             meta["title-prefix"] = config["website"]["title"]
@@ -132,3 +134,7 @@ def render(report: Path, site: Path, renderer: Renderer) -> None:
         target = site / f"{page.name}.html"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(pandoc(renderer, report, page.text, meta, args), encoding="utf-8")
+
+    # Pandoc is a process of its own for each page: threads keep all cores busy.
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        list(pool.map(make, read))
