@@ -62,7 +62,11 @@ def committed(folder: Path) -> Path:
     who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
     for command in (["init", "-q"], ["add", "-A"], [*who, "commit", "-q", "-m", "A copy"]):
         subprocess.run(["git", *command], cwd=folder, check=True)
-    (folder / ".venv").symlink_to(sys.prefix)
+    # No link to the environment itself: what is done to the copy's must never reach it.
+    command = folder / ".venv" / "bin" / "overseas110"
+    command.parent.mkdir(parents=True)
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m overseas110 "$@"\n')
+    command.chmod(0o755)
     return folder
 
 
