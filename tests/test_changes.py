@@ -67,7 +67,7 @@ def test_findings_stand_under_the_notebook_that_computes_them():
     assert headings == ["### Stations {#changes-02}", "### Returns {#changes-03}"]
     assert "{#tbl-changes-02}" in text
     assert text.count("::: {.scroll") == 2
-    assert "the same claims, read anew" in text
+    assert "the same claims, counted anew" in text
 
 
 def test_a_unit_that_the_name_already_says_is_not_repeated():
@@ -102,6 +102,7 @@ def test_a_finding_that_is_no_more_has_no_row():
 def test_a_finding_that_an_earlier_day_did_not_state_says_so():
     text = changes.sections([edition("2022-09-30"), edition("2022-12-31", new=stated(1, []))])
     assert "| not stated " in text
+    assert "[31 December 2022]{.edition}: stated for the first time. |" in text
 
 
 def test_the_table_has_each_finding_on_each_day_sorted_and_whole_numbers_stay_whole():

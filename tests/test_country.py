@@ -6,12 +6,12 @@ import pytest
 from overseas110 import country, fanout, params, profiles, tables
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def frames(root):
     return country.read(root / "data" / "processed")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def label(root):
     return country.labels(tables.read(root / "data" / "raw" / "codes" / "vocabularies.csv"))
 

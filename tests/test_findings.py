@@ -80,11 +80,11 @@ def test_a_finding_is_stated_once():
 def test_the_merge_refuses_two_owners_and_lost_claims(tmp_path):
     one = findings.Finding("number", 1, 1, 1, "1", "", ["a"], "rule", "01_one", "cell")
     two = findings.Finding("number", 1, 1, 1, "1", "", ["a"], "rule", "02_two", "cell")
-    findings.write({"n": one}, tmp_path / "01_one.json")
+    findings.write({"n": one}, tmp_path / "findings" / "01_one.json")
     assert findings.merge(tmp_path, pd.DataFrame({"claim_id": ["a"]})) == {"n": one}
     with pytest.raises(StopError, match="rests on claims that are not there: a"):
         findings.merge(tmp_path, pd.DataFrame({"claim_id": ["b"]}))
-    findings.write({"n": two}, tmp_path / "02_two.json")
+    findings.write({"n": two}, tmp_path / "countries" / "NLD" / "findings.json")
     with pytest.raises(StopError, match="stated in 01_one and in 02_two"):
         findings.merge(tmp_path, pd.DataFrame({"claim_id": ["a"]}))
 

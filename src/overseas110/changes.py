@@ -270,7 +270,8 @@ def _told(day: str, move: diff.FindingChange) -> str:
     gone = [claim.claim_id for claim in move.claims if claim.how == "went"]
     parts = [_linked(stayed)] if stayed else []
     parts += [f"without {_linked(gone)}"] if gone else []
-    return f"{_day(day)}: {', '.join(parts) or 'the same claims, read anew'}."
+    none = "stated for the first time" if move.how == "added" else "the same claims, counted anew"
+    return f"{_day(day)}: {', '.join(parts) or none}."
 
 
 def _linked(claims: list[str]) -> str:

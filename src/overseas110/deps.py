@@ -22,7 +22,10 @@ KERNEL = "overseas110.kernels"
 
 
 #: Notebooks that a stage runs through which is not a notebook's own.
-RUN_BY = {"country": ("05_country",)}
+RUN_BY = {
+    "country": ("05_country",),
+    "changes": ("01_clean", "02_stations", "03_returns", "04_responses", "06_conflicts"),
+}
 
 
 def file_of(module: str, root: Path) -> Path | None:

@@ -66,8 +66,10 @@ def _copy(root: Path, report: Path, site: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
     processed = root / "data" / "processed"
-    for path in sorted((processed / "notebooks").glob("*.ipynb")):
-        shutil.copy(path, site / "notebooks")
+    for path in sorted((processed / "notebooks").rglob("*.ipynb")):
+        target = site / path.relative_to(processed)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
     (site / "data").mkdir(exist_ok=True)
     for path in [*sorted(processed.glob("*.csv")), processed / "findings.json"]:
         shutil.copy(path, site / "data")

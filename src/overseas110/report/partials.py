@@ -253,7 +253,7 @@ def _entry(chain: Lineage, name: str, found: findings.Finding) -> list[str]:
         "",
         f"Rule\n:   {escape(found.rule)}",
         "",
-        f"Computed in\n:   [notebook {escape(found.notebook)}, cell “{escape(found.cell)}”](notebooks/{found.notebook}.qmd#cell-{found.cell})",
+        f"Computed in\n:   {_computed_in(name, found)}",
         "",
     ]
     if not found.claims:
@@ -281,6 +281,15 @@ def _entry(chain: Lineage, name: str, found: findings.Finding) -> list[str]:
             f"Claims\n:   {len(found.claims)} claims, all of them in [the record](record.qmd)"
         )
     return [*lines, "", ":::", ""]
+
+
+def _computed_in(name: str, found: findings.Finding) -> str:
+    """Return a link to the cell that computes a finding; a profile's notebook is published as it ran."""
+    words = f"notebook {escape(found.notebook)}, cell “{escape(found.cell)}”"
+    if found.notebook != "05_country":
+        return f"[{words}](notebooks/{found.notebook}.qmd#cell-{found.cell})"
+    iso3 = name[:3].upper()
+    return f"[{words}, as it ran for {iso3}](notebooks/05_country/{iso3}.ipynb)"
 
 
 def _record(chain: Lineage, labels: dict) -> str:
