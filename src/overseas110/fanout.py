@@ -21,7 +21,6 @@ from pathlib import Path
 from overseas110 import kernels, notebooks, nursery, paths
 from overseas110.problems import StopError
 
-
 #: How long to wait for a scheduler.
 PATIENCE = "20s"
 
