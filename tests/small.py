@@ -126,7 +126,7 @@ BESIDE = {
     "scopes": [{"scope": "test_spare", "label": "Spare", "of": "nothing"}],
     "lists": [{"list": "test_spare", "label": "Spare", "definition": "None.", "footing": "list"}],
     "populations": [{"unit_text": "test people", "population": "people"}],
-    "regions": [{"iso3": "ATA", "region": "Antarctica"}],
+    "regions": [{"iso3": "TST", "region": "Test"}],
     "subject": [{"word": "testword", "language": "en", "kind": "subject"}],
     "relations": [
         {

@@ -193,6 +193,7 @@ def test_a_standing_holds_only_once_its_own_source_is_out(record):
 
 
 def test_a_standing_that_is_not_yet_in_force_shows_nothing_of_itself(record):
+    record.change("figures", 0, asserted_by="test_witness")
     actors = {day: record.clean(day).actors.set_index("actor_id") for day in (MIDDLE, LATE)}
     columns = ["standing", "standing_since", "standing_source_id", "standing_note"]
     assert list(actors[MIDDLE].loc["test_witness", columns]) == ["ok", "", "", ""]

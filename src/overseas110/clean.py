@@ -467,7 +467,7 @@ def _edition(frames, typed, published, params: Params) -> Cleaned:
     sources["published_earliest"] = [_iso(published[s].earliest) for s in sources["source_id"]]
     sources["published_latest"] = [_iso(published[s].latest) for s in sources["source_id"]]
     sources["repost_of"] = [s if s in public else "" for s in sources["repost_of"]]
-    actors = frames["actors"].copy()
+    actors = _present(frames["actors"], kept)
     for frame, key, now in ((sources, "source_id", of_source), (actors, "actor_id", of_actor)):
         frame["standing"] = [now[i] for i in frame[key]]
         for column in ("standing_since", "standing_source_id", "standing_note"):
@@ -478,6 +478,22 @@ def _edition(frames, typed, published, params: Params) -> Cleaned:
     return Cleaned(
         claims, own["figures"], own["stations"], own["events"], sources, actors, corrections
     )
+
+
+def _present(actors: pd.DataFrame, kept: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the actors whom the claims of the edition name, and what these are part of."""
+    named = {
+        actor
+        for frame in kept.values()
+        for column in ("asserted_by", "via", "actors", "bureaus")
+        if column in frame
+        for cell in frame[column]
+        for actor in tables.split(cell)
+    }
+    part_of = dict(zip(actors["actor_id"], actors["part_of"], strict=True))
+    while wider := {part_of[actor] for actor in named if part_of[actor]} - named:
+        named |= wider
+    return actors[actors["actor_id"].isin(named)].copy()
 
 
 def _own(sheet: str) -> list[str]:
