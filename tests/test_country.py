@@ -49,7 +49,7 @@ def test_a_part_names_everybody_who_speaks_in_it(frames, label):
 
 def test_a_profile_marks_what_is_disputed(frames, label):
     here = country.part(frames, "ARE")
-    text = country.page(here, country.sections(here, label), country.moments(here, label), "2026-11-22")  # fmt: skip
+    text = country.page(here, country.sections(here, label), country.moments(here, label), label)  # fmt: skip
     assert "(disputed)" in text
 
 

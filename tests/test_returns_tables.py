@@ -13,6 +13,7 @@ WINDOW = (dt.date(2021, 4, 1), dt.date(2022, 7, 31))
 LATE = Asked(ONE, dt.date(2022, 1, 1), dt.date(2022, 7, 31))
 STATED = [Limit("a-f1", ONE, *YEAR, 205, 215), Limit("b-f1", ONE, *WINDOW, 225, 235)]
 SAID = constraints.by_window(STATED)
+TODAY = dt.date(2026, 11, 22)
 SPEAKERS = {"a-f1": "Somebody", "b-f1": "Somebody else"}
 
 
@@ -39,7 +40,7 @@ def test_a_window_that_others_tighten_is_a_finding():
 
 def test_bounds_and_their_days_are_stated_as_findings(found):
     book = Findings("03_returns")
-    returns_tables.state(book, {LATE: "late"}, found, SAID, {"returned": "people"})
+    returns_tables.state(book, {LATE: "late"}, found, SAID, {"returned": "people"}, TODAY)
     late, when = book["late"], book["late_when"]
     assert (late.low, late.high, late.text, late.unit) == (10, 235, "10 to 235", "people")
     assert late.claims == when.claims == ["a-f1", "b-f1"]
@@ -49,9 +50,18 @@ def test_bounds_and_their_days_are_stated_as_findings(found):
 def test_days_of_which_no_figure_speaks_are_null():
     book = Findings("03_returns")
     nothing = constraints.implied([], [])
-    returns_tables.state(book, {LATE: "late"}, nothing, {}, {"returned": "people"})
+    returns_tables.state(book, {LATE: "late"}, nothing, {}, {"returned": "people"}, TODAY)
     assert (book["late"].value, book["late"].text, book["late"].claims) == (None, "not known", [])
     assert book["late_when"].text == "January to July 2022"
+
+
+def test_days_after_the_edition_of_which_no_figure_speaks_are_not_named():
+    book = Findings("03_returns")
+    nothing = constraints.implied([], [])
+    returns_tables.state(
+        book, {LATE: "late"}, nothing, {}, {"returned": "people"}, dt.date(2022, 6, 30)
+    )
+    assert (book["late_when"].value, book["late_when"].text) == (None, "not known")
 
 
 def test_the_table_says_who_states_a_window_and_what_a_gap_rests_on(found):

@@ -5,6 +5,7 @@ Stages are run from here directly, so that a change to the command line re-runs 
 
 from __future__ import annotations
 
+import os
 import sys
 
 from overseas110.problems import StopError
@@ -30,6 +31,10 @@ def main(argv: list[str] | None = None) -> int:
     except StopError as error:
         print(f"overseas110: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python would complain when it flushes the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("overseas110: stopped", file=sys.stderr)
         return 130

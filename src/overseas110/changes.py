@@ -103,7 +103,11 @@ def _run_all(
         say(f"the edition {name!r} has {len(made.claims)} claims")
         return made
 
-    with _outputs_in_place(), ThreadPoolExecutor(min(len(asked), os.cpu_count() or 1)) as pool:
+    with (
+        paths.unstaged(),
+        _undrawn(),
+        ThreadPoolExecutor(min(len(asked), os.cpu_count() or 1)) as pool,
+    ):
         # The largest first, so that none is left to run alone.
         return {made.name: made for made in pool.map(one, reversed(asked))}
 
@@ -120,7 +124,7 @@ def disputed(now: diff.Edition, other: diff.Edition) -> str:
     rows = [
         {
             "Finding": f"[{f.finding_id.replace('_', ' ')}](evidence.qmd#f-{f.finding_id}){{.id}}",
-            "As this edition counts": f"{{{{< finding {f.finding_id} >}}}}",
+            "As this edition counts": show.finding(f.finding_id),
             "The other way round": f"{{{{< was {f.finding_id} {OTHER} >}}}}",
             "Claims that it depends on": _linked([claim.claim_id for claim in f.claims]),
         }
@@ -139,14 +143,13 @@ def disputed(now: diff.Edition, other: diff.Edition) -> str:
 
 
 @contextmanager
-def _outputs_in_place() -> Iterator[None]:
-    """Let the notebooks of an earlier day write to their own project, not to this stage's staging."""
-    staging = os.environ.pop(paths.STAGING_VARIABLE, None)
+def _undrawn() -> Iterator[None]:
+    """Let the notebooks draw nothing: of another edition only the findings are kept."""
+    os.environ[paths.UNDRAWN_VARIABLE] = "1"
     try:
         yield
     finally:
-        if staging is not None:
-            os.environ[paths.STAGING_VARIABLE] = staging
+        del os.environ[paths.UNDRAWN_VARIABLE]
 
 
 def _run_one(
@@ -250,7 +253,7 @@ def _row(name: str, found: list[diff.Edition], steps: list[diff.Diff]) -> dict[s
     for edition, move in zip(found, [None, *moves], strict=True):
         shown = f"{{{{< was {name} {edition.name} >}}}}"
         if edition is found[-1]:
-            shown = f"{{{{< finding {name} >}}}}"
+            shown = show.finding(name)
         elif name not in edition.findings:
             shown = "not stated"
         row[_day(edition.name)] = f"**{shown}**" if move else shown

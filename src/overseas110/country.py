@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from overseas110 import paths, places, show, tables
+from overseas110 import paths, places, show, station_tables, tables
 from overseas110.values import date_words
 
 #: The processed tables that a profile reads.
 TABLES = (
     "claims", "figures", "stations", "events", "sources", "actors", "station_records", "conflicts",
 )  # fmt: skip
-_LABELS = ("status", "response_action", "event_kind", "footing", "conflict_kind", "status_group")
 
 
 @dataclass(frozen=True)
@@ -97,60 +96,37 @@ def part(frames: dict[str, pd.DataFrame], iso3: str) -> Part:
     return Part(iso3, {name: found[name].reset_index(drop=True) for name in TABLES})
 
 
-def labels(vocabularies: pd.DataFrame) -> dict[str, str]:
-    """Return code to label of the vocabularies that a profile shows."""
-    wanted = vocabularies[vocabularies["vocabulary"].isin(_LABELS)]
-    return {
-        f"{row.vocabulary}:{row.code}": row.label for row in wanted.itertuples()
-    }  # codes of two vocabularies may be alike
+def labels(vocabularies: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return vocabulary and code to label."""
+    return {(row.vocabulary, row.code): row.label for row in vocabularies.itertuples()}
 
 
-def chain(row, here: Part) -> str:
-    """Return who says it, down to the publisher: "X, per Y, in Z"."""
-    names = here.frames["actors"].set_index("actor_id")["name"]
+def names(here: Part, label: dict[tuple[str, str], str]) -> station_tables.Names:
+    """Return how the codes of a profile read in words."""
+    return station_tables.Names(here.frames["actors"].set_index("actor_id")["name"], label)
+
+
+def chain(row, here: Part, words: station_tables.Names) -> str:
+    """Return who says it, down to the publisher: "X, per Y, in Z", with a warning if it is in doubt."""
     publisher = here.frames["sources"].set_index("source_id")["publisher"][row.source_id]
-    said = [names[a] for a in [row.asserted_by, *tables.split(row.via)]]
-    told = ", per ".join(dict.fromkeys(said))
-    return told if publisher in said else f"{told}, in {publisher}"
+    told = words.said_by(row)
+    inside = publisher in told.split(", per ")
+    return (told if inside else f"{told}, in {publisher}") + words.doubt(row)
 
 
-def mark(row) -> str:
-    """Return a word of warning about a claim that is in doubt, or nothing."""
-    return f" ({row.standing})" if row.standing != "ok" else ""
+def stations_table(here: Part, label: dict[tuple[str, str], str]) -> pd.DataFrame:
+    """Return a row for each station record, as on the page of all stations, without the country."""
+    counts = dict.fromkeys(("count_low", "count_best", "count_high"), int)
+    everything = here.frames["station_records"].astype(counts)
+    rows = station_tables.all_records(everything, here.own("stations"), names(here, label))
+    return rows.drop(columns="Country")
 
 
-def stations_table(here: Part, label: dict[str, str]) -> pd.DataFrame:
-    """Return a row for each station record: where, whose, how many, since when, and in which state."""
-    names = here.frames["actors"].set_index("actor_id")["name"]
-    stations = here.own("stations").set_index("claim_id", drop=False)
-    rows = []
-    for r in here.frames["station_records"].itertuples():
-        claims = [*tables.split(r.claims), *tables.split(r.shared_claims)]
-        states = [
-            f"{label[f'status:{s.status}']}"
-            + (f", {date_words(s.when_edtf)}" if s.when_edtf else "")
-            + f" (said by {chain(s, here)}){mark(s)}"
-            for s in stations.loc[[c for c in claims if c in stations.index]].itertuples()
-            if s.status
-        ]
-        bureaus = [names.get(b, b) for b in tables.split(r.bureaus)]
-        opened = [date_words(e) for e in tables.split(r.opened_edtf)]
-        rows.append(
-            {
-                "Place": show.escape(r.municipality or r.area or "not told"),
-                "Standing on": show.escape(label[f"footing:{r.footing}"]),
-                "Bureau": show.escape(" or ".join(bureaus) or "not stated"),
-                "Opened": show.escape(" or ".join(opened) or "not known"),
-                "State, and who says so": show.escape("; ".join(dict.fromkeys(states)) or "not told"),
-                "Evidence": show.ref(claims),
-            }
-        )  # fmt: skip
-    columns = ["Place", "Standing on", "Bureau", "Opened", "State, and who says so", "Evidence"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def events_table(here: Part, kinds: tuple[str, ...], label: dict[str, str]) -> pd.DataFrame:
+def events_table(
+    here: Part, kinds: tuple[str, ...], label: dict[tuple[str, str], str]
+) -> pd.DataFrame:
     """Return a row for each claim of the given kinds of event, earliest first."""
+    words = names(here, label)
     events = here.own("events")
     wanted = events[events["event_kind"].isin(kinds)].copy()
     day = wanted["when_earliest"].where(wanted["when_earliest"] != "", wanted["when_latest"])
@@ -160,11 +136,11 @@ def events_table(here: Part, kinds: tuple[str, ...], label: dict[str, str]) -> p
         {
             "When": show.date(r.claim_id) if r.when_edtf else "not told",
             "What": show.escape(
-                label.get(f"response_action:{r.response_action}", "")
-                or label[f"event_kind:{r.event_kind}"]
+                label.get(("response_action", r.response_action))
+                or label["event_kind", r.event_kind]
             ),
-            "In short": show.escape(r.summary + mark(r)),
-            "Who says so": show.escape(chain(r, here)),
+            "In short": show.escape(r.summary),
+            "Who says so": show.escape(chain(r, here, words)),
             "Evidence": show.ref([r.claim_id]),
         }
         for r in wanted.itertuples()
@@ -172,14 +148,15 @@ def events_table(here: Part, kinds: tuple[str, ...], label: dict[str, str]) -> p
     return pd.DataFrame(rows, columns=["When", "What", "In short", "Who says so", "Evidence"])
 
 
-def figures_table(here: Part) -> pd.DataFrame:
+def figures_table(here: Part, label: dict[tuple[str, str], str]) -> pd.DataFrame:
     """Return a row for each figure that speaks of the country."""
+    words = names(here, label)
     rows = [
         {
             "Figure": show.claim(r.claim_id),
             "Of what": show.escape(r.unit_text),
             "When": show.date(r.claim_id) if r.when_edtf else "not told",
-            "Who says so": show.escape(chain(r, here) + mark(r)),
+            "Who says so": show.escape(chain(r, here, words)),
             "Evidence": show.ref([r.claim_id]),
         }
         for r in here.own("figures").itertuples()
@@ -187,12 +164,12 @@ def figures_table(here: Part) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Figure", "Of what", "When", "Who says so", "Evidence"])
 
 
-def conflicts_table(here: Part, label: dict[str, str]) -> pd.DataFrame:
+def conflicts_table(here: Part, label: dict[tuple[str, str], str]) -> pd.DataFrame:
     """Return a row for each conflict that touches a claim about the country."""
     known = set(here.frames["claims"]["claim_id"])
     rows = [
         {
-            "Kind": show.escape(label[f"conflict_kind:{r.kind}"]),
+            "Kind": show.escape(label["conflict_kind", r.kind]),
             "Weight": r.severity,
             "What": show.escape(r.explanation),
             "Evidence": show.ref([c for c in tables.split(r.claim_ids) if c in known]),
@@ -202,7 +179,7 @@ def conflicts_table(here: Part, label: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Kind", "Weight", "What", "Evidence"])
 
 
-def sources_list(here: Part) -> str:
+def sources_list(here: Part, words: station_tables.Names) -> str:
     """Return the sources as a Markdown list, with links that lead to the sources page."""
     own = here.frames["claims"]
     own = own[placed(own, here.iso3)]
@@ -210,7 +187,7 @@ def sources_list(here: Part) -> str:
     rows = rows[rows["source_id"].isin(own["source_id"])].sort_values(["published_latest", "source_id"])  # fmt: skip
     lines = [
         f"- [{show.escape(r.publisher)}: {show.escape(r.title)}](../sources.qmd#s-{r.source_id}), "
-        f"[{show.escape(date_words(r.published_edtf))}]{{.day}}" + mark(r)
+        f"[{show.escape(date_words(r.published_edtf))}]{{.day}}" + words.doubt(r)
         for r in rows.itertuples()
     ]
     return "\n".join(lines) + "\n"
@@ -236,7 +213,7 @@ class Moment:
     text: str
 
 
-def moments(here: Part, label: dict[str, str]) -> list[Moment]:
+def moments(here: Part, label: dict[tuple[str, str], str]) -> list[Moment]:
     """Return what can be dated within a year, earliest first."""
     found = set()
     stations, events = here.own("stations"), here.own("events")
@@ -247,11 +224,11 @@ def moments(here: Part, label: dict[str, str]) -> list[Moment]:
         elif r.aspect == "opened":
             found.add((r.when_earliest, r.when_latest, "opened", f"{place} said to open"))
         elif r.status:
-            text = f"{place}: {label[f'status:{r.status}'].lower()}"
+            text = f"{place}: {label['status', r.status].lower()}"
             found.add((r.when_earliest, r.when_latest, "status", text))
     for r in events[events["used"] == "True"].itertuples():
         if r.event_kind == "response":
-            text = label.get(f"response_action:{r.response_action}", "Response")
+            text = label.get(("response_action", r.response_action), "Response")
             found.add((r.when_earliest, r.when_latest, "response", text))
         elif r.event_kind == "denial":
             found.add((r.when_earliest, r.when_latest, "answer", "Denial"))
@@ -263,34 +240,12 @@ def moments(here: Part, label: dict[str, str]) -> list[Moment]:
     return sorted(m for m in days if (m.last - m.first).days <= 366)
 
 
-@dataclass(frozen=True)
-class Total:
-    """A number of listed stations, with its bounds and its words."""
-
-    low: int
-    best: int
-    high: int
-    text: str
-
-
-def total(listed: pd.DataFrame) -> Total:
-    """Return the sum of station records that are counted."""
-    low, best, high = (
-        int(listed[column].astype(float).sum()) if len(listed) else 0
-        for column in ("count_low", "count_best", "count_high")
-    )
-    return Total(low, best, high, str(low) if low == high else f"{low} to {high}")
-
-
-def record_claims(rows: pd.DataFrame) -> list[str]:
-    """Return the claims of station records, each once."""
-    return sorted({claim for cell in rows["claims"] for claim in tables.split(cell)})
-
-
-def sections(here: Part, label: dict[str, str]) -> list[tuple[str, pd.DataFrame, tuple[int, ...]]]:
+def sections(
+    here: Part, label: dict[tuple[str, str], str]
+) -> list[tuple[str, pd.DataFrame, tuple[int, ...]]]:
     """Return heading, table and widths of the sections that have any row."""
     found = [
-        ("Stations, as told", stations_table(here, label), (3, 3, 4, 3, 7, 4)),
+        ("Stations, as told", stations_table(here, label), (4, 4, 4, 8, 5)),
         (
             "What authorities did and said",
             events_table(here, ("response",), label),
@@ -301,7 +256,7 @@ def sections(here: Part, label: dict[str, str]) -> list[tuple[str, pd.DataFrame,
             events_table(here, ("denial", "explanation"), label),
             (3, 3, 7, 4, 3),
         ),
-        ("Figures", figures_table(here), (3, 4, 4, 5, 3)),
+        ("Figures", figures_table(here, label), (3, 4, 4, 5, 3)),
         (
             "Everything else",
             events_table(
@@ -317,7 +272,7 @@ def sections(here: Part, label: dict[str, str]) -> list[tuple[str, pd.DataFrame,
     return [part for part in found if len(part[1])]
 
 
-def page(here: Part, parts, dated: list[Moment], as_of: str) -> str:
+def page(here: Part, parts, dated: list[Moment], label: dict[tuple[str, str], str]) -> str:
     """Return the page of the country, as the report's pages are written.
 
     Parameters
@@ -328,8 +283,8 @@ def page(here: Part, parts, dated: list[Moment], as_of: str) -> str:
         What `sections` returns.
     dated : list of Moment
         What `moments` returns.
-    as_of : str
-        Day of the edition.
+    label : dict of (str, str) to str
+        What `labels` returns.
     """
     short = here.iso3.lower()
     lines = [
@@ -366,7 +321,7 @@ def page(here: Part, parts, dated: list[Moment], as_of: str) -> str:
             ":::",
             "",
         ]
-    lines += ["## Sources", "", sources_list(here)]
+    lines += ["## Sources", "", sources_list(here, names(here, label))]
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ hash of everything they depend on, so that a rerun does only what is missing.
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import hashlib
 import json
@@ -17,6 +18,8 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from jupyter_core.utils import ensure_event_loop
 
 from overseas110 import kernels, notebooks, nursery, paths
 from overseas110.problems import StopError
@@ -122,7 +125,6 @@ def _progress(number: int, of: int, name: str, say: Callable[[str], None]) -> No
 
 def _results(jobs: list[Job], workers: str):
     """Yield what jobs give, as they finish."""
-    kernels.use_forked_kernels()
     if workers.isdecimal() and int(workers) == 1:
         kernels.warm(*nursery.COUNTRY)
         yield from map(run_job, jobs)
@@ -131,16 +133,19 @@ def _results(jobs: list[Job], workers: str):
     if local:
         # The kernels' process imports while Dask does.
         kernels.warm(*nursery.COUNTRY)
-    import dask
     from distributed import Client, LocalCluster, as_completed
 
     # The jobs wait for kernels, which are processes of their own: threads are enough here.
     cores = int(workers) if workers.isdecimal() else os.cpu_count() or 1
-    dask.config.set({"distributed.worker.memory.pause": False})
     try:
         cluster = (
             LocalCluster(
-                n_workers=1, threads_per_worker=cores, processes=False, dashboard_address=None
+                n_workers=1,
+                threads_per_worker=cores,
+                processes=False,
+                dashboard_address=None,
+                # The kernels' memory is not this process's, and other work here is not the jobs'.
+                memory_limit=0,
             )
             if local
             else None
@@ -175,13 +180,8 @@ def run_job(job: Job) -> Done:
             kernels.use_forked_kernels()
             # A context of its own: Jupyter keeps its event loop there, and two threads of one
             # worker would share it.
-            executed = contextvars.Context().run(
-                notebooks.execute,
-                root / "notebooks" / job.notebook,
-                dict(job.values),
-                root,
-                job.name,
-            )
+            path = root / "notebooks" / job.notebook
+            executed = contextvars.Context().run(_in_own_loop, path, job, root)
         except StopError as error:
             return Done(job.name, _log(root), str(error))
         except Exception as error:
@@ -195,6 +195,16 @@ def run_job(job: Job) -> Done:
         stem = Path(job.notebook).stem
         files.append((f"notebooks/{stem}/{job.name}.ipynb", executed.encode()))
         return Done(job.name, tuple(sorted(files)))
+
+
+def _in_own_loop(path: Path, job: Job, root: Path) -> str:
+    """Run a job's notebook and close the event loop that Jupyter ran it in."""
+    loop = ensure_event_loop()
+    try:
+        return notebooks.execute(path, dict(job.values), root, job.name)
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
 
 
 def _log(root: Path) -> tuple[tuple[str, bytes], ...]:

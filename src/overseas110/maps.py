@@ -568,8 +568,8 @@ def table(marks: Iterable[Mark]) -> pd.DataFrame:
     rows = [
         {
             "Country": f"[{show.escape(mark.country)}](countries/{mark.iso3.lower()}.html)",
-            "Listed stations": f"{{{{< finding {mark.iso3.lower()}_listed >}}}}",
-            "Places only alleged": f"{{{{< finding {mark.iso3.lower()}_alleged >}}}}",
+            "Listed stations": show.finding(f"{mark.iso3.lower()}_listed"),
+            "Places only alleged": show.finding(f"{mark.iso3.lower()}_alleged"),
             "What is said of them": show.escape(_told(mark)),
         }
         for mark in marks

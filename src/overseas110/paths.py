@@ -10,6 +10,8 @@ from overseas110.problems import StopError
 
 #: Set by the stage runner: outputs go here first and are renamed when the whole stage succeeded.
 STAGING_VARIABLE = "OVERSEAS110_STAGING"
+#: Set while notebooks run for their findings alone: charts are checked and not drawn.
+UNDRAWN_VARIABLE = "OVERSEAS110_UNDRAWN"
 
 
 def root(start: Path | None = None) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 
@@ -18,11 +19,6 @@ TOGETHER = (
 )
 DAYS = "Days that the ends of the windows cut out, or that the text or a chart asks about."
 _CHINESE = re.compile(r"([\u4e00-\u9fff]+)")
-
-
-def finding(name: str) -> str:
-    """Return a finding's value, linked to its evidence."""
-    return f"{{{{< finding {name} >}}}}"
 
 
 def names(listed: Iterable[Bound], given: Mapping[Asked, str], said: Mapping) -> dict[Asked, str]:
@@ -52,6 +48,7 @@ def state(
     found: constraints.Implied,
     said: Mapping[Asked, list[str]],
     units: Mapping[str, str],
+    edition: dt.date,
 ) -> None:
     """State every named bound as a finding, and its days as another where no claim states them.
 
@@ -69,6 +66,8 @@ def state(
         Claims that state a figure for just these days.
     units : mapping of str to str
         Measure to its unit.
+    edition : datetime.date
+        Day of the edition: days after it of which nothing is known are not named either.
     """
     for asked, name in named.items():
         bound = found.of(*asked)
@@ -77,7 +76,9 @@ def state(
         text = bound.words() if known else "not known"
         unit = units[asked.series.measure]
         book.value(name, low or high, low, high, text, unit, ids, TOGETHER)
-        if asked not in said:
+        if asked not in said and not known and asked.end > edition:
+            book.add(f"{name}_when", "date", None, None, None, "not known", "", [], DAYS)
+        elif asked not in said:
             days = dates.between(asked.start, asked.end)
             book.add(
                 f"{name}_when", "date", days.edtf, f"{days.earliest}", f"{days.latest}",
@@ -114,10 +115,10 @@ def bounds(
         rows.append(
             {
                 "What is counted": show.escape(labels[bound.series.measure]),
-                "When": show.date(ids[0]) if ids else finding(f"{name}_when"),
+                "When": show.date(ids[0]) if ids else show.finding(f"{name}_when"),
                 "Stated": " ".join(show.claim(claim) for claim in ids),
                 "Who says so": "; ".join(dict.fromkeys(speakers[c] for c in ids)) or nobody,
-                "All figures together allow": finding(name) if name else "as stated",
+                "All figures together allow": show.finding(name) if name else "as stated",
                 "Rests on": show.ref(bound.claims),
             }
         )

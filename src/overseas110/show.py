@@ -15,6 +15,11 @@ def ref(claims: Iterable[str]) -> str:
     return " ".join(f"{{{{< ref {claim} >}}}}" for claim in claims)
 
 
+def finding(finding_id: str) -> str:
+    """Return the value of a finding in words, linked to its evidence."""
+    return f"{{{{< finding {finding_id} >}}}}"
+
+
 def claim(claim_id: str) -> str:
     """Return the value of a claim as its source words it, linked to its evidence."""
     return f"{{{{< claim {claim_id} >}}}}"

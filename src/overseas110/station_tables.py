@@ -65,11 +65,6 @@ class Names:
         return "" if row.standing == "ok" else f" ({self.labels['standing', row.standing].lower()})"
 
 
-def finding(name: str) -> str:
-    """Return the shortcode of a finding."""
-    return f"{{{{< finding {name} >}}}}"
-
-
 def sayings(joined: pd.DataFrame, names: Names) -> dict[str, str]:
     """Return for each claim of an opening or a state what it says, when, and who says so.
 
@@ -192,10 +187,10 @@ def totals(
         told = figures[figures["claim_id"].isin(book[total].claims)]
         if len(told):
             who = "; ".join(dict.fromkeys(names.said_by(row) for row in told.itertuples()))
-            rows.append((what, finding(total), show.escape(who), finding(here)))
+            rows.append((what, show.finding(total), show.escape(who), show.finding(here)))
     for row in stated.itertuples():
         who = f"{show.escape(names.said_by(row))}, {show.date(row.claim_id)}"
-        here = finding(f"listed_{row.place_iso3.lower()}")
+        here = show.finding(f"listed_{row.place_iso3.lower()}")
         rows.append((places.country_name(row.place_iso3), show.claim(row.claim_id), who, here))
     return pd.DataFrame(rows, columns=list(_TOTALS))
 
@@ -215,9 +210,9 @@ def groups(title: str, named: list[tuple[str, str]], days: dict[str, str]) -> pd
     rows = [
         {
             title: show.escape(group),
-            **{heading: finding(f"{stem}_by_{day}") for day, heading in days.items()},
-            "In this edition": finding(stem),
-            "Openings told": finding(f"{stem}_openings"),
+            **{heading: show.finding(f"{stem}_by_{day}") for day, heading in days.items()},
+            "In this edition": show.finding(stem),
+            "Openings told": show.finding(f"{stem}_openings"),
         }
         for group, stem in named
     ]

@@ -7,7 +7,6 @@
 --   {{< chart NAME >}}         a chart with its alternative text, wide and narrow; one whose words say
 --                              "inline" stands in the page itself, since it holds links
 --   {{< was FINDING DAY >}}    the value of a finding in the edition of another day
---   {{< day DAY >}}            the day of an edition, in words
 --   {{< edition KEY >}}        day, commit or renderer of this edition
 --
 -- Quarto and the Pandoc renderer both run this file; nothing here knows which.
@@ -235,14 +234,6 @@ local function was(args, _, meta)
   return linked(content, "evidence.html#f-" .. id, "f-" .. id, found.label, meta)
 end
 
-local function day(args, _, _, _, context)
-  local id = word(args[1])
-  local text = load("days.json")[id]
-  if text == nil then fail("there is no edition of the day '" .. id .. "'") end
-  if context == "text" then return text end
-  return pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "edition" }))
-end
-
 local function edition(args, _, _, _, context)
   local key = word(args[1])
   local text = load("edition.json")[key]
@@ -258,6 +249,5 @@ return {
   ref = ref,
   chart = chart,
   was = was,
-  day = day,
   edition = edition,
 }

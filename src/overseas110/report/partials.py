@@ -48,10 +48,7 @@ def write(root: Path, edition: Edition) -> None:
     )
     _json(build / "charts.json", _charts(processed, report))
     countries.write(processed, report)
-    earlier = _earlier(processed)
-    _json(build / "was.json", earlier)
-    days = {name.split()[1] for name in earlier} | {edition.day}
-    _json(build / "days.json", {d: date_words(d) for d in days if re.match(r"\d{4}-", d)})
+    _json(build / "was.json", _earlier(processed))
     day = date_words(edition.day)
     _json(
         build / "edition.json", {"day": day, "commit": edition.commit, "renderer": edition.renderer}
