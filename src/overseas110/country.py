@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from overseas110 import paths, places, show, station_tables, tables
+from overseas110 import dates, paths, places, show, station_tables, tables
 from overseas110.values import date_words
 
 #: The processed tables that a profile reads.
@@ -328,7 +328,9 @@ def page(here: Part, parts, dated: list[Moment], label: dict[tuple[str, str], st
 def _alt(here: Part, dated: list[Moment]) -> str:
     """Return what the timeline shows, for those who do not see it."""
     first, last = dated[0].first.year, max(m.last for m in dated).year
-    told = "; ".join(f"{date_words(m.first.isoformat())}: {m.text}" for m in dated[:12])
+    told = "; ".join(
+        f"{date_words(dates.between(m.first, m.last).edtf)}: {m.text}" for m in dated[:12]
+    )
     more = "; and more, all of it in the tables below" if len(dated) > 12 else ""
     return html.escape(
         f"Timeline of {here.name} from {first} to {last}, {len(dated)} marks: {told}{more}."
