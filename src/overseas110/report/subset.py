@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from overseas110.problems import Problem, ProblemsError
+from overseas110.report.uses import CALL as _CALL
 
 FRONT_MATTER = ("title", "subtitle", "description", "root", "toc")
 CALLOUTS = (
@@ -26,7 +27,6 @@ CALLOUTS = (
     "callout-caution",
 )
 
-_CALL = re.compile(r"\{\{<\s*([\w-]+)((?:\s+[^\s>][^\s]*?)*)\s*>\}\}")
 _RESERVED_CLASS = re.compile(
     r"\.(?:callout-?\w*|panel-\w+|column-\w[\w-]*|content-(?:visible|hidden)|aside|cell(?:-\w+)?|hidden|quarto-[\w-]+"
     r"|fragment|incremental|grid|g-col-\d+|landscape|lightbox|proof|remark|solution)(?=[\s}.])"
