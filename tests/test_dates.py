@@ -3,6 +3,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 
+import edtf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -522,3 +523,20 @@ def test_a_day_more_on_which_it_can_have_been_said_never_takes_a_meaning_away(te
         return
     assert perhaps.earliest is None or perhaps.earliest <= surely.earliest
     assert perhaps.latest is None or surely.latest <= perhaps.latest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022",
+        "2022-09",
+        "2022-09-12",
+        "2021-04/2022-07",
+        "2021/2021-06-10",
+        "2022-21",
+        "2022~",
+        "[2021,2022]",
+    ],
+)
+def test_reading_level_0_first_gives_what_the_whole_grammar_gives(text):
+    assert repr(dates._parse_edtf(text)) == repr(edtf.parse_edtf(text))

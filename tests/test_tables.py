@@ -74,7 +74,7 @@ def test_what_could_not_be_read_is_remembered(tmp_path):
 def test_writing_and_reading_back_gives_the_same_text(tmp_path):
     frame = pd.DataFrame({"a": ["1", "", "two\nlines"], "b": ["“quoted”", "x,y", "NA"]})
     tables.write(frame, tmp_path / "new" / "table.csv")
-    assert tables.read(tmp_path / "new" / "table.csv").equals(frame.astype("str"))
+    assert tables.read(tmp_path / "new" / "table.csv").equals(frame.astype(object))
 
 
 def test_writing_takes_the_place_of_the_old_file(tmp_path):
@@ -184,3 +184,15 @@ def test_a_reference_into_a_vocabulary_that_is_not_there_is_an_error():
     frame.loc[0, ["list", "label", "published_by", "definition"]] = ["a", "b", "nobody", "c"]
     with pytest.raises(pa.errors.SchemaErrors, match="should be an actor_id"):
         tables.schema(tables.SHEETS["lists"], {}).validate(frame, lazy=True)
+
+
+def test_rows_are_what_pandas_gives_without_the_index():
+    frame = pd.DataFrame({"claim_id": ["a", "b"], "n": [1, 2], "no name": ["x", ""]}, index=[5, 7])
+    assert tables.rows(frame) == [("a", 1, "x"), ("b", 2, "")]
+    assert [row.claim_id for row in tables.rows(frame)] == ["a", "b"]
+    assert tables.rows(frame.iloc[:0]) == []
+
+
+def test_lines_have_the_line_of_the_file():
+    frame = pd.DataFrame({"claim_id": ["a"]}, index=[12])
+    assert tables.lines(frame) == [(12, {"claim_id": "a"})]

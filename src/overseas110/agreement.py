@@ -47,7 +47,7 @@ def of_sources(raw: Path) -> list[Agreement]:
 
 def _spans(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
     found = []
-    for row in rows.itertuples():
+    for row in tables.rows(rows):
         start, end = row.locator.removeprefix("chars:").split("-")
         found.append((row.sheet, int(start), int(end)))
     return found

@@ -105,7 +105,7 @@ def run(raw: Path, params: Params) -> Cleaned:
 def _published(sources: pd.DataFrame, name: str) -> tuple[dict[str, dates.When], list[Problem]]:
     """Return the publication bounds of each source."""
     known, problems = {}, []
-    for line, row in sources.iterrows():
+    for line, row in tables.lines(sources):
         try:
             when = dates.from_edtf(row["published_edtf"])
             if when.earliest is None or when.latest is None:
@@ -136,7 +136,7 @@ def _standing_needs(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> l
     """A standing other than ok needs its day, its source and a note."""
     problems = []
     for sheet in ("sources", "actors", "standings"):
-        for line, row in frames[sheet].iterrows():
+        for line, row in tables.lines(frames[sheet]):
             if row["standing"] in ("", "ok"):
                 continue
             for column in ("standing_since", "standing_source_id", "standing_note"):
@@ -149,7 +149,7 @@ def _standing_needs(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> l
 def _relations(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Problem]:
     """Return the relations of what is no measure or scope."""
     problems = []
-    for line, row in frames["relations"].iterrows():
+    for line, row in tables.lines(frames["relations"]):
         sheet = f"{row['of']}s"
         if sheet not in ("measures", "scopes") or tables.unread(frames[sheet]):
             continue
@@ -181,7 +181,7 @@ def _correct(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Pro
     """Apply the corrections in place; one that no longer matches, or that corrects into an error, is a problem."""
     problems = []
     known = tables._known(frames)
-    for line, row in frames["corrections"].iterrows():
+    for line, row in tables.lines(frames["corrections"]):
         sheet = next(
             (s for s in tables.CLAIM_SHEETS if row["claim_id"] in set(frames[s]["claim_id"])), None
         )
@@ -230,13 +230,13 @@ def _links(frames: dict[str, pd.DataFrame], names: dict[str, str]) -> list[Probl
     lines = {
         row["claim_id"]: (s, int(line))
         for s in tables.CLAIM_SHEETS
-        for line, row in frames[s].iterrows()
+        for line, row in tables.lines(frames[s])
     }
     for column in ("restates", "part_of"):
         target = {
             row["claim_id"]: row[column]
             for s in tables.CLAIM_SHEETS
-            for _, row in frames[s].iterrows()
+            for _, row in tables.lines(frames[s])
         }
         for start, (sheet, line) in ((claim, place) for claim, place in lines.items() if claim):
             seen, here = {start}, target[start]
@@ -285,11 +285,11 @@ class _Reader:
 
     def read(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the typed rows: contract columns and the sheet's own."""
-        rows = [self._row(int(line), row) for line, row in frame.iterrows()]
+        rows = [self._row(int(line), row) for line, row in tables.lines(frame)]
         own = [*frame.columns, "asserted_earliest", "asserted_latest"]
         return pd.DataFrame(rows, columns=list(dict.fromkeys([*own, *CLAIM_COLUMNS])), dtype=object)
 
-    def _row(self, line: int, row: pd.Series) -> dict:
+    def _row(self, line: int, row: dict[str, str]) -> dict:
         start, end = self._locator(line, row)
         statement = self._when(
             line, row, "asserted_when_text", self.published.get(row["source_id"])
@@ -423,7 +423,7 @@ def worst(standings: list[str]) -> str:
 def _in_force(frame: pd.DataFrame, key: str, published: dict, day: dt.date) -> dict[str, str]:
     """Return the standings that hold on `day`: begun, and said by a source that was out."""
     found = {}
-    for _, row in frame.iterrows():
+    for _, row in tables.lines(frame):
         standing = row["standing"] or "ok"
         if standing != "ok":
             said = published[row["standing_source_id"]].latest
@@ -456,10 +456,10 @@ def _edition(frames, typed, published, params: Params) -> Cleaned:
         frame["standing"] = [
             worst([of_source[row.source_id], *(of_actor[a] for a in [row.asserted_by, *tables.split(row.via)]),
                    of_claim.get(row.claim_id, "ok")])
-            for row in frame.itertuples()
+            for row in tables.rows(frame)
         ]  # fmt: skip
         frame["root"] = frame["restates"] == ""
-        frame["unused_reason"] = [_unused(row, params) for row in frame.itertuples()]
+        frame["unused_reason"] = [_unused(row, params) for row in tables.rows(frame)]
         frame["used"] = frame["unused_reason"] == ""
     claims = pd.concat([kept[name] for name in tables.CLAIM_SHEETS])[list(CLAIM_COLUMNS)]
     own = {name: kept[name][["claim_id", *_own(name)]] for name in tables.CLAIM_SHEETS}

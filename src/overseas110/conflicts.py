@@ -136,7 +136,7 @@ def theme(kind: str, claim_ids: Iterable[str], record: Record) -> str:
         return "dates"
     ids = set(claim_ids)
     figures = record.figures[record.figures["claim_id"].isin(ids)]
-    measures = [record.measure(row) for row in figures.itertuples()]
+    measures = [record.measure(row) for row in tables.rows(figures)]
     if any(m.time != "stock" or m.unit not in _STATION_UNITS for m in measures):
         return "returns"
     if measures:

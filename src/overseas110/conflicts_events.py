@@ -65,7 +65,7 @@ def dates_differ(record: Record) -> list[Conflict]:
     once = events["event_kind"].isin(_HAPPENED) | events["response_action"].isin(_ONCE)
     found = []
     for event_id, group in events[once & (events["when_edtf"] != "")].groupby("event_id"):
-        by_source = [list(part.itertuples()) for _, part in group.groupby("source_id")]
+        by_source = [tables.rows(part) for _, part in group.groupby("source_id")]
         apart = sorted(_apart(by_source), key=lambda rows: (span(rows), rows[0].claim_id))
         if not apart:
             continue
@@ -86,7 +86,7 @@ def openings_differ(record: Record) -> list[Conflict]:
     opened = opened[(opened["aspect"] == "opened") & (opened["when_edtf"] != "")]
     found = []
     for (iso3, city), group in opened.groupby(["place_iso3", "place_city"]):
-        for a, b in combinations(group.itertuples(), 2):
+        for a, b in combinations(tables.rows(group), 2):
             if _one_bureau(a, b) and not times_meet(a, b):
                 says = (
                     f"The opening in {place(a)} is dated to {when(a)} by {record.who(a)} and to "
@@ -126,7 +126,7 @@ def lists_shorter(record: Record) -> list[Conflict]:
     for scope, group in where(figures, counted).groupby("scope"):
         named = _listed(record, _lists_of(codes, scope, set(group["asserted_by"])))
         n = {"stations": _most_named(named), "countries": named["place_iso3"].nunique()}
-        short = [r for r in group.itertuples() if n[r.unit] < (row_bounds(r).low or 0)]
+        short = [r for r in tables.rows(group) if n[r.unit] < (row_bounds(r).low or 0)]
         if short and not named.empty:
             parts = [f"{n[row.unit]} of {figure(row)}" for row in short]
             says = (
@@ -144,7 +144,7 @@ def countries_unnamed(record: Record) -> list[Conflict]:
     events = record.events[record.events["response_action"].isin(_INVESTIGATING)]
     events = events[(events["place_iso3"] != "") & ~events["event_id"].str.startswith("case-")]
     found = []
-    for total in figures[figures["measure"] == "countries_investigating"].itertuples():
+    for total in tables.rows(figures[figures["measure"] == "countries_investigating"]):
         listed = events[events["source_id"] == total.source_id]
         named = {code for cell in listed["place_iso3"] for code in tables.split(cell)}
         if named and len(named) < (row_bounds(total).low or 0):
@@ -162,7 +162,7 @@ def places_unnamed(record: Record) -> list[Conflict]:
     """A publisher's number of stations in a country, and fewer on its lists as our sources have them."""
     figures = roots(record.figures)
     found = []
-    for total in figures[figures["measure"] == "stations_in_place"].itertuples():
+    for total in tables.rows(figures[figures["measure"] == "stations_in_place"]):
         lists = [name for name, (by, _) in record.codes.lists.items() if by == total.asserted_by]
         named = _listed(record, lists)
         named = named[named["place_iso3"] == total.place_iso3]
@@ -187,7 +187,7 @@ def listed_but_not_found(record: Record) -> list[Conflict]:
         listed = _listed(record, set(group["list"]))
         listed = listed[(listed["place_iso3"] == iso3) & listed["place_city"].isin(towns)]
         if not listed.empty:
-            states = unique(record.state(row) for row in group.itertuples())
+            states = unique(record.state(row) for row in tables.rows(group))
             lists = record.names(listed)
             says = (
                 f"{both(lists)} {verb(lists, 'lists', 'list')} stations in {both(places(listed))}; "
@@ -203,8 +203,8 @@ def ended_and_active(record: Record) -> list[Conflict]:
     """A station that is said to have ended, and on that day or later to run: one for each place."""
     found = []
     for (iso3, city), group in roots(record.stations).groupby(["place_iso3", "place_city"]):
-        ended = [row for row in group.itertuples() if record.group(row) == "ended"]
-        active = [row for row in group.itertuples() if record.group(row) == "active"]
+        ended = [row for row in tables.rows(group) if record.group(row) == "ended"]
+        active = [row for row in tables.rows(group) if record.group(row) == "active"]
         pairs = [
             (a, b)
             for a in ended
@@ -230,7 +230,7 @@ def denied_by_host(record: Record) -> list[Conflict]:
     said = events[events["response_action"] == "denial"]
     found = []
     for (iso3, city), group in denied.groupby(["place_iso3", "place_city"]):
-        answers = list(group.itertuples())
+        answers = tables.rows(group)
         listed = _listings_at(record, answers)
         if listed:
             says = _listed_and_answered(record, listed, answers)
@@ -248,7 +248,7 @@ def cleared_by_host(record: Record) -> list[Conflict]:
     cleared = where(roots(record.stations), lambda row: record.group(row) == "cleared")
     found = []
     for (iso3, actor, status), group in cleared.groupby(["place_iso3", "asserted_by", "status"]):
-        answers = list(group.itertuples())
+        answers = tables.rows(group)
         listed = _listings_at(record, answers)
         if listed:
             says = _listed_and_answered(record, listed, answers)
@@ -278,7 +278,7 @@ def denials(record: Record) -> list[Conflict]:
     events, rows = roots(record.events), record.claims()
     found = []
     for event_id, group in events[events["event_kind"] == "denial"].groupby("event_id"):
-        said = sorted(group.itertuples(), key=lambda r: (r.when_earliest or _LATE, r.claim_id))
+        said = sorted(tables.rows(group), key=lambda r: (r.when_earliest or _LATE, r.claim_id))
         answered = [rows[c] for row in said for c in tables.split(row.responds_to) if c in rows]
         answered = list(
             {row.claim_id: row for row in (root_of(rows, r) for r in answered)}.values()
@@ -310,9 +310,9 @@ def denied_and_told(record: Record) -> list[Conflict]:
     denied = where(events[events["event_kind"] == "denial"], lambda r: _of_state(record, r))
     found = []
     for state in sorted({record.country(actor) for actor in denied["asserted_by"]} - {""}):
-        said = [row for row in denied.itertuples() if _of_state(record, row, state)]
-        own = [row for row in stations.itertuples() if _of_state(record, row, state)]
-        counts = [row for row in figures.itertuples() if _of_state(record, row, state)]
+        said = [row for row in tables.rows(denied) if _of_state(record, row, state)]
+        own = [row for row in tables.rows(stations) if _of_state(record, row, state)]
+        counts = [row for row in tables.rows(figures) if _of_state(record, row, state)]
         told = (
             ([*counts, *(r for r in own if r.aspect in ("listed", "opened"))], "list", "some"),
             ([r for r in own if record.group(r) == "active"], "say", "that one runs"),
@@ -342,7 +342,7 @@ def misprints(record: Record) -> list[Conflict]:
             f"misprint-{row.claim_id}-{row.column}".replace("_", "-"), "misprint", "low", (row.claim_id,),
             f"The source has “{row.expect}”, read as “{row.replace}”: {row.reason}",
         )
-        for row in record.corrections.itertuples()
+        for row in tables.rows(record.corrections)
     ]  # fmt: skip
 
 
@@ -389,7 +389,7 @@ def _dated(record: Record, rows: dict, name: str) -> list:
     if name in rows:
         return [rows[name]] if rows[name].when_edtf else []
     events = roots(record.events)
-    return list(events[(events["event_id"] == name) & (events["when_edtf"] != "")].itertuples())
+    return list(tables.rows(events[(events["event_id"] == name) & (events["when_edtf"] != "")]))
 
 
 def _one_bureau(a, b) -> bool:
@@ -423,7 +423,7 @@ def _most_named(listed: pd.DataFrame) -> int:
         for _, rows in country[~whole | whole.all()].groupby(["place_city", "city_text"]):
             most: dict[str, int] = {}
             for (bureaus, _, _), told in rows.groupby(["bureaus", "source_id", "list"]):
-                n = sum(int(row_bounds(row).low or 1) for row in told.itertuples())
+                n = sum(int(row_bounds(row).low or 1) for row in tables.rows(told))
                 most[bureaus] = max(n, most.get(bureaus, 0))
             total += max(most.pop("", 0), sum(most.values()))
     return total
@@ -435,7 +435,7 @@ def _listings_at(record: Record, answers: list) -> list:
     rows = roots(record.stations)
     return [
         row
-        for row in rows[rows["aspect"] == "listed"].itertuples()
+        for row in tables.rows(rows[rows["aspect"] == "listed"])
         if row.claim_id in answered
         or (
             _footing(record, row) in ("list", "allegation")

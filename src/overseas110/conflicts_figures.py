@@ -263,19 +263,19 @@ def sums_clash(record: Record) -> list[Conflict]:
             f"sum-{'-'.join(tables.split(row.claim_ids))}", "sum", "high",
             tuple(tables.split(row.claim_ids)), row.explanation,
         )
-        for row in record.clashes.itertuples()
+        for row in tables.rows(record.clashes)
     ]  # fmt: skip
 
 
 def _series(figures: pd.DataFrame) -> list[list]:
     """Return the figures that count one thing in one place, together."""
     columns = ["measure", "scope", "place_iso3", "place_city"]
-    return [list(group.itertuples()) for _, group in figures.groupby(columns)]
+    return [tables.rows(group) for _, group in figures.groupby(columns)]
 
 
 def _families(figures: pd.DataFrame) -> list[tuple[object, list]]:
     """Return every figure that is retold, with its retellings and retellings of these."""
-    rows = {row.claim_id: row for row in figures.itertuples()}
+    rows = {row.claim_id: row for row in tables.rows(figures)}
     families: dict[str, list] = {}
     for row in rows.values():
         if row.restates in rows:

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
-from overseas110 import dates, quantities, returns
+from overseas110 import dates, quantities, returns, tables
 from overseas110.values import date_words
 
 _OPTIMAL, _INFEASIBLE, _UNBOUNDED = 0, 2, 3
@@ -186,7 +186,7 @@ def limits(
         & (figures["when_latest"] != "")
         & (figures["when_earliest"] <= figures["reported_latest"])
     ]
-    return sorted(_limit(row, rounding) for row in figures.itertuples())
+    return sorted(_limit(row, rounding) for row in tables.rows(figures))
 
 
 def _limit(row, rounding: float) -> Limit:
@@ -229,7 +229,7 @@ def ties(relations: pd.DataFrame, series: Iterable[Series]) -> list[Tie]:
     """
     found = []
     known = sorted(set(series))
-    for row in relations.itertuples():
+    for row in tables.rows(relations):
         if row.relation == "excludes":
             continue
         for first in known:

@@ -98,7 +98,7 @@ def part(frames: dict[str, pd.DataFrame], iso3: str) -> Part:
 
 def labels(vocabularies: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Return vocabulary and code to label."""
-    return {(row.vocabulary, row.code): row.label for row in vocabularies.itertuples()}
+    return {(row.vocabulary, row.code): row.label for row in tables.rows(vocabularies)}
 
 
 def names(here: Part, label: dict[tuple[str, str], str]) -> station_tables.Names:
@@ -143,7 +143,7 @@ def events_table(
             "Who says so": show.escape(chain(r, here, words)),
             "Evidence": show.ref([r.claim_id]),
         }
-        for r in wanted.itertuples()
+        for r in tables.rows(wanted)
     ]
     return pd.DataFrame(rows, columns=["When", "What", "In short", "Who says so", "Evidence"])
 
@@ -159,7 +159,7 @@ def figures_table(here: Part, label: dict[tuple[str, str], str]) -> pd.DataFrame
             "Who says so": show.escape(chain(r, here, words)),
             "Evidence": show.ref([r.claim_id]),
         }
-        for r in here.own("figures").itertuples()
+        for r in tables.rows(here.own("figures"))
     ]
     return pd.DataFrame(rows, columns=["Figure", "Of what", "When", "Who says so", "Evidence"])
 
@@ -174,7 +174,7 @@ def conflicts_table(here: Part, label: dict[tuple[str, str], str]) -> pd.DataFra
             "What": show.escape(r.explanation),
             "Evidence": show.ref([c for c in tables.split(r.claim_ids) if c in known]),
         }
-        for r in here.frames["conflicts"].itertuples()
+        for r in tables.rows(here.frames["conflicts"])
     ]
     return pd.DataFrame(rows, columns=["Kind", "Weight", "What", "Evidence"])
 
@@ -188,7 +188,7 @@ def sources_list(here: Part, words: station_tables.Names) -> str:
     lines = [
         f"- [{show.escape(r.publisher)}: {show.escape(r.title)}](../sources.qmd#s-{r.source_id}), "
         f"[{show.escape(date_words(r.published_edtf))}]{{.day}}" + words.doubt(r)
-        for r in rows.itertuples()
+        for r in tables.rows(rows)
     ]
     return "\n".join(lines) + "\n"
 
@@ -217,7 +217,7 @@ def moments(here: Part, label: dict[tuple[str, str], str]) -> list[Moment]:
     """Return what can be dated within a year, earliest first."""
     found = set()
     stations, events = here.own("stations"), here.own("events")
-    for r in stations[stations["used"] == "True"].itertuples():
+    for r in tables.rows(stations[stations["used"] == "True"]):
         place = r.place_city or r.city_text or here.name
         if r.aspect == "listed":
             found.add((r.asserted_earliest, r.asserted_latest, "reported", f"{place} named"))
@@ -226,7 +226,7 @@ def moments(here: Part, label: dict[tuple[str, str], str]) -> list[Moment]:
         elif r.status:
             text = f"{place}: {label['status', r.status].lower()}"
             found.add((r.when_earliest, r.when_latest, "status", text))
-    for r in events[events["used"] == "True"].itertuples():
+    for r in tables.rows(events[events["used"] == "True"]):
         if r.event_kind == "response":
             text = label.get(("response_action", r.response_action), "Response")
             found.add((r.when_earliest, r.when_latest, "response", text))

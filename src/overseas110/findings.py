@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from overseas110 import paths, quantities
+from overseas110 import paths, quantities, tables
 from overseas110.problems import StopError
 from overseas110.values import date_words, row_bounds
 
@@ -220,7 +220,7 @@ def bounds_of(claims: pd.DataFrame, name: str) -> quantities.Quantity:
     StopError
         If there are none.
     """
-    all_bounds = [row_bounds(row) for row in claims.itertuples()]
+    all_bounds = [row_bounds(row) for row in tables.rows(claims)]
     low = max(
         (q for q in all_bounds if q.low is not None),
         key=lambda q: (q.low, q.low_open),

@@ -126,7 +126,7 @@ def country_marks(
     list of Mark
         Sorted by name. A record of several countries is counted in none of them.
     """
-    told = {row.claim_id: row for row in stations.itertuples()}
+    told = {row.claim_id: row for row in tables.rows(stations)}
     codes = {
         code for cell in [*claims["place_iso3"], *records["iso3"]] for code in tables.split(cell)
     }
@@ -216,7 +216,7 @@ def shapes(folder: Path) -> Shapes:
         polygons.setdefault(country["iso3"], []).extend(country["polygons"])
     points = tables.read(folder / "points.csv")
     return Shapes(
-        polygons, {r.iso3: (float(r.longitude), float(r.latitude)) for r in points.itertuples()}
+        polygons, {r.iso3: (float(r.longitude), float(r.latitude)) for r in tables.rows(points)}
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pycountry
 
+from overseas110 import tables
 from overseas110.problems import Problem
 
 #: Codes that ISO 3166-1 leaves to users and that are in wide use; the gazetteer's note says why.
@@ -47,7 +48,7 @@ class Gazetteer:
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self._rows = {row.place_text: row for row in frame.itertuples()}
+        self._rows = {row.place_text: row for row in tables.rows(frame)}
 
     def find(self, text: str) -> Place:
         """Return the place that `text` names; several with ``;`` between give several.
@@ -97,7 +98,7 @@ def check(frame: pd.DataFrame, name: str) -> list[Problem]:
         File to name in the problems.
     """
     problems = []
-    for line, row in frame.iterrows():
+    for line, row in tables.lines(frame):
         code = row["iso3"]
         if code and code not in USER_ASSIGNED and pycountry.countries.get(alpha_3=code) is None:
             problems.append(Problem(name, int(line), "iso3", code, "is no ISO 3166-1 alpha-3 code"))

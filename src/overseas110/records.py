@@ -129,6 +129,14 @@ class _Part:
     how: str
 
 
+#: Columns of the station claims that the joining reads.
+_JOINED_BY = (
+    "claim_id", "source_id", "asserted_by", "asserted_earliest", "asserted_latest", "used", "restates",
+    "aspect", "list", "bureaus", "status", "value_low", "value_high",
+    "when_edtf", "when_earliest", "when_latest", "place_iso3", "place_city",
+)  # fmt: skip
+
+
 def codes(lists: pd.DataFrame, vocabularies: pd.DataFrame, gazetteer: pd.DataFrame) -> Codes:
     """Return what the joining needs of the coded lists."""
     status = vocabularies[vocabularies["vocabulary"] == "status"]
@@ -172,7 +180,8 @@ def records(joined: pd.DataFrame, known: Codes) -> pd.DataFrame:
     """
     totals = _totals(joined, known)
     area = joined["city_text"].where(joined["place_city"] == "", "")
-    placed = joined.assign(area=area)
+    # Rows of few columns: they are picked hundreds of times.
+    placed = joined[list(_JOINED_BY)].assign(area=area)
     rows = []
     for (iso3, town, area_text), group in placed.groupby(
         ["place_iso3", "place_city", "area"], sort=True
@@ -237,7 +246,7 @@ def with_status(frame: pd.DataFrame, joined: pd.DataFrame, known: Codes, group: 
     says = set(joined.loc[joined["status"].map(known.status_group) == group, "claim_id"])
     touched = [
         bool(says & {*tables.split(r.claims), *tables.split(r.shared_claims)})
-        for r in frame.itertuples()
+        for r in tables.rows(frame)
     ]
     found = frame[pd.Series(touched, index=frame.index, dtype=bool)]
     return found, sorted(says & set(claims_of(found)))
@@ -394,7 +403,7 @@ def _footing(own: pd.DataFrame, known: Codes) -> str:
     listed = own[own["aspect"] == "listed"]
     found = {
         known.footing.get(row.list, "list")
-        for row in listed.itertuples()
+        for row in tables.rows(listed)
         if str(row.used) == "True" or row.restates
     }
     return next((f for f in FOOTINGS if f in found), "allegation")
@@ -420,14 +429,14 @@ def _first(own: pd.DataFrame):
     told = own[own["aspect"].isin(("listed", "opened"))]
     said = told if len(told) else own
     return min(
-        said.itertuples(), key=lambda r: (r.asserted_latest, r.asserted_earliest, r.claim_id)
+        tables.rows(said), key=lambda r: (r.asserted_latest, r.asserted_earliest, r.claim_id)
     )
 
 
 def _statuses(rows: pd.DataFrame) -> str:
     """Return each status with its time, in the order of time."""
     told = rows[rows["status"] != ""].sort_values(["when_latest", "claim_id"], kind="stable")
-    cells = [f"{r.status}@{r.when_edtf}" if r.when_edtf else r.status for r in told.itertuples()]
+    cells = [f"{r.status}@{r.when_edtf}" if r.when_edtf else r.status for r in tables.rows(told)]
     return ";".join(dict.fromkeys(cells))
 
 

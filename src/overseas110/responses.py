@@ -150,13 +150,13 @@ def acts(
     """
     by_id = actors.set_index("actor_id")
     rows = []
-    for row in found.itertuples():
+    for row in tables.rows(found):
         acting = tables.split(row.actors) or [row.asserted_by]
         for place, iso3 in _places(row.place_iso3, acting, by_id):
             kind = kind_of_action(row.response_action)
             rows.append(_act(row, place, iso3, kind, _who(acting, by_id), row.summary))
     told = {(row["place"], row["kind"], row["sources"]): row for row in reversed(rows)}
-    for row in _of_stations(stations, by_id, codes).itertuples():
+    for row in tables.rows(_of_stations(stations, by_id, codes)):
         for place, iso3 in _places(row.place_iso3, [row.asserted_by], by_id):
             act = _act(row, place, iso3, row.kind, _who([row.asserted_by], by_id), row.summary)
             in_words = told.get((place, row.kind, act["sources"]))
@@ -228,7 +228,7 @@ def _of_stations(stations: pd.DataFrame, actors: pd.DataFrame, codes: pd.DataFra
     states = states[states["kind"] != ""]
     official = [
         groups[row.status] not in _ANYBODYS_GROUPS or _is_foreign_authority(row.asserted_by, actors)
-        for row in states.itertuples()
+        for row in tables.rows(states)
     ]
     states = states[official] if len(states) else states
     rows = []
@@ -412,14 +412,14 @@ def said(
     """
     names = actors.set_index("actor_id")["name"]
     words = {}
-    for row in claims.merge(own["events"], on="claim_id").itertuples():
+    for row in tables.rows(claims.merge(own["events"], on="claim_id")):
         words[row.claim_id] = f"{names[row.asserted_by]}: {row.summary}"
-    for row in claims.merge(own["stations"], on="claim_id").itertuples():
+    for row in tables.rows(claims.merge(own["stations"], on="claim_id")):
         where = row.place_city or " and ".join(
             places.country_name(code) for code in tables.split(row.place_iso3)
         )
         words[row.claim_id] = f"{names[row.asserted_by]}: a station in {where or 'no place told'}."
-    for row in claims.merge(own["figures"], on="claim_id").itertuples():
+    for row in tables.rows(claims.merge(own["figures"], on="claim_id")):
         label = labels[row.measure]
         words[row.claim_id] = f"{names[row.asserted_by]}, {label[0].lower()}{label[1:]}:"
     return words

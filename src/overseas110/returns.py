@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from overseas110 import quantities
+from overseas110 import quantities, tables
 from overseas110.values import row_bounds
 
 
@@ -110,7 +110,7 @@ def tellings(claims: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFr
     """
     joined = claims.merge(own, on="claim_id")
     joined = joined[joined["measure"] == measure].copy()
-    roots = {row.claim_id: row.restates for row in joined.itertuples()}
+    roots = {row.claim_id: row.restates for row in tables.rows(joined)}
 
     def root_of(claim: str) -> str:
         while roots.get(claim):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from overseas110 import constraints, dates, returns, show
+from overseas110 import constraints, dates, returns, show, tables
 from overseas110.constraints import Asked, Bound
 from overseas110.findings import Findings
 from overseas110.values import date_words
@@ -139,7 +139,7 @@ def tellings(
     publishers : mapping of str to str
         Source to who published it.
     """
-    rows = list(told.itertuples())
+    rows = tables.rows(told)
     by_id = {row.claim_id: row for row in rows}
     cells = []
     for row in rows:

@@ -76,7 +76,7 @@ def sayings(joined: pd.DataFrame, names: Names) -> dict[str, str]:
         How codes read in words.
     """
     found = {}
-    for row in joined.itertuples():
+    for row in tables.rows(joined):
         if row.aspect != "opened" and not row.status:
             continue
         what = "Opened" if row.aspect == "opened" else names.labels["status", row.status]
@@ -101,7 +101,7 @@ def all_records(everything: pd.DataFrame, joined: pd.DataFrame, names: Names) ->
     listings = joined[(joined["aspect"] == "listed") & (joined["count_text"] != "")]
     worded = set(listings["claim_id"])
     rows = []
-    for record in everything.itertuples():
+    for record in tables.rows(everything):
         own, shared = tables.split(record.claims), tables.split(record.shared_claims)
         told = [says[c] for c in own if c in says]
         told += [f"Of one or more of the stations here: {says[c]}" for c in shared if c in says]
@@ -125,7 +125,7 @@ def _named(record, own: pd.DataFrame, names: Names) -> list[str]:
     said = [
         (names.actors[row.asserted_by] if record.footing == "list" else names.said_by(row))
         + names.doubt(row)
-        for row in own[own["aspect"] == "listed"].itertuples()
+        for row in tables.rows(own[own["aspect"] == "listed"])
     ]
     found = (
         [f"{_SAID[record.footing]} {show.escape('; '.join(dict.fromkeys(said)))}"] if said else []
@@ -186,9 +186,9 @@ def totals(
     for what, total, here in lists:
         told = figures[figures["claim_id"].isin(book[total].claims)]
         if len(told):
-            who = "; ".join(dict.fromkeys(names.said_by(row) for row in told.itertuples()))
+            who = "; ".join(dict.fromkeys(names.said_by(row) for row in tables.rows(told)))
             rows.append((what, show.finding(total), show.escape(who), show.finding(here)))
-    for row in stated.itertuples():
+    for row in tables.rows(stated):
         who = f"{show.escape(names.said_by(row))}, {show.date(row.claim_id)}"
         here = show.finding(f"listed_{row.place_iso3.lower()}")
         rows.append((places.country_name(row.place_iso3), show.claim(row.claim_id), who, here))

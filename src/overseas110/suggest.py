@@ -173,7 +173,7 @@ def codes(frames: dict[str, pd.DataFrame], language: str) -> Codes:
     with_digits = [word for word in subject["word"] if re.search(r"\d", word)]
     listed = frames["gazetteer"][frames["gazetteer"]["place_kind"] != "unknown"]
     places = {name: ("country", iso3, False) for name, iso3 in _countries(language[:2]).items()}
-    places |= {row.place_text: (row.place_kind, row.iso3, True) for row in listed.itertuples()}
+    places |= {row.place_text: (row.place_kind, row.iso3, True) for row in tables.rows(listed)}
     return Codes(
         {kind: _any_of(of_kind) for kind, of_kind in words.items()},
         _any_of(things),

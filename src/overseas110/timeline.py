@@ -39,7 +39,7 @@ def reported(listed: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
     """
     there = joined[joined["aspect"].isin(("listed", "opened"))]
     rows = []
-    for record in listed.itertuples():
+    for record in tables.rows(listed):
         own = there[there["claim_id"].isin(tables.split(record.claims))]
         goal = [int(getattr(record, f"count_{name}")) for name in ("low", "best", "high")]
         had, said = [0, 0, 0], _statements(own)
@@ -77,7 +77,7 @@ def opened(listed: pd.DataFrame, everything: pd.DataFrame, joined: pd.DataFrame)
         whether an opening is told.
     """
     first_of_all = min((day for day in everything["opened_earliest"] if day), default="")
-    of = {record.record_id: record for record in listed.itertuples()}
+    of = {record.record_id: record for record in tables.rows(listed)}
     rows = [_since(of[step.record_id], step, first_of_all)
             for step in reported(listed, joined).itertuples(index=False)]  # fmt: skip
     return pd.DataFrame(rows, columns=list(STEP_COLUMNS))

@@ -149,7 +149,7 @@ class Record:
     def claims(self) -> dict[str, object]:
         """Return every claim with its row."""
         frames = (self.figures, self.stations, self.events)
-        return {row.claim_id: row for frame in frames for row in frame.itertuples()}
+        return {row.claim_id: row for frame in frames for row in tables.rows(frame)}
 
     def measure(self, row) -> Measure:
         """Return what a figure counts."""
@@ -212,15 +212,15 @@ def read_codes(folder: Path) -> Codes:
     related, words = sheet("relations"), sheet("vocabularies")
     within = related[(related["of"] == "scope") & (related["relation"] == "contains")]
     return Codes(
-        {r.measure: Measure(r.label, r.unit, r.time) for r in sheet("measures").itertuples()},
+        {r.measure: Measure(r.label, r.unit, r.time) for r in tables.rows(sheet("measures"))},
         dict(sheet("scopes")[["scope", "of"]].itertuples(index=False)),
         _all_steps(within[["subject", "object"]].itertuples(index=False)),
-        {r.list: (r.published_by, r.footing) for r in sheet("lists").itertuples()},
-        {r.code: (r.label, r.group) for r in words[words["vocabulary"] == "status"].itertuples()},
+        {r.list: (r.published_by, r.footing) for r in tables.rows(sheet("lists"))},
+        {r.code: (r.label, r.group) for r in tables.rows(words[words["vocabulary"] == "status"])},
         dict(sheet("populations").itertuples(index=False)),
         tuple(
             Order(r.cause, r.effect, tuple(tables.split(r.told_by)), r.reason)
-            for r in sheet("order").itertuples()
+            for r in tables.rows(sheet("order"))
         ),
     )
 
@@ -257,8 +257,8 @@ def record(
         joined["figures"],
         joined["stations"],
         joined["events"],
-        {row.actor_id: row for row in actors.itertuples()},
-        {row.source_id: short(row.author or row.publisher) for row in sources.itertuples()},
+        {row.actor_id: row for row in tables.rows(actors)},
+        {row.source_id: short(row.author or row.publisher) for row in tables.rows(sources)},
         corrections,
         clashes,
         codes,
@@ -272,12 +272,12 @@ def roots(frame: pd.DataFrame) -> pd.DataFrame:
 
 def where(frame: pd.DataFrame, holds: Callable[[object], bool]) -> pd.DataFrame:
     """Return the rows for which something holds; where there are none the columns stay."""
-    return frame.loc[[holds(row) for row in frame.itertuples()]]
+    return frame.loc[[holds(row) for row in tables.rows(frame)]]
 
 
 def each(rows) -> Iterable:
     """Return rows one by one, of a frame or of a list."""
-    return rows.itertuples() if isinstance(rows, pd.DataFrame) else rows
+    return tables.rows(rows) if isinstance(rows, pd.DataFrame) else rows
 
 
 def unique(parts: Iterable[str]) -> list[str]:
