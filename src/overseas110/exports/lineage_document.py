@@ -25,6 +25,7 @@ from prov.model import ProvDocument
 from overseas110 import findings, lineage, tables
 from overseas110.exports import built
 from overseas110.exports.built import Built
+from overseas110.exports.lineage_turtle import turtle
 from overseas110.lineage import Lineage
 from overseas110.notebooks import NOTEBOOKS
 
@@ -43,11 +44,21 @@ _LISTED = {
 
 def write(build: Built) -> None:
     """Write the document as PROV-JSON and as Turtle."""
-    document = make(build)
-    data = json.loads(document.serialize(format="json"))
-    built.write_json(build.data / JSON, {kind: data[kind] for kind in sorted(data)})
-    turtle = document.serialize(format="rdf", rdf_format="turtle")
-    (build.data / TURTLE).write_text(turtle.strip() + "\n", encoding="utf-8")
+    data = json.loads(make(build).serialize(format="json"))
+    (build.data / JSON).write_text(lines(data), encoding="utf-8")
+    (build.data / TURTLE).write_text(turtle(data), encoding="utf-8")
+
+
+def lines(data: dict[str, dict]) -> str:
+    """Return PROV-JSON with one record a line: half as long as indented, and still to be compared."""
+    kinds = []
+    for kind in sorted(data):
+        records = [
+            f"{json.dumps(name)}:{json.dumps(facts, ensure_ascii=False, separators=(',', ':'))}"
+            for name, facts in data[kind].items()
+        ]
+        kinds.append(f"{json.dumps(kind)}:{{\n" + ",\n".join(records) + "\n}")
+    return "{\n" + ",\n".join(kinds) + "\n}\n"
 
 
 def make(build: Built) -> ProvDocument:
@@ -75,7 +86,7 @@ def _id(kind: str, name: str = "") -> str:
 def _agents(document: ProvDocument, build: Built, chain: Lineage) -> None:
     for number, author in enumerate(built.citation(build.root)["authors"], 1):
         document.agent(_id("author", str(number)), {"prov:type": document.valid_qualified_name("prov:Organization"), "prov:label": author["name"]})  # fmt: skip
-    document.agent(_id("publisher"), {"prov:label": "Whoever publishes this edition"})
+    document.agent(_id("role", "publisher"), {"prov:label": "Whoever publishes this edition"})
     for name in _PROGRAMS:
         document.agent(_id("software", name), {"prov:type": document.valid_qualified_name("prov:SoftwareAgent"), "prov:label": f"{name} {version(name)}"})  # fmt: skip
     document.agent(_id("software", "renderer"), {"prov:type": document.valid_qualified_name("prov:SoftwareAgent"), "prov:label": build.renderer})  # fmt: skip
@@ -219,7 +230,7 @@ def _pages(document: ProvDocument, build: Built, chain: Lineage, files: set[str]
         _id("commit"): build.commit, _id("committed"): build.committed,
     })  # fmt: skip
     document.wasGeneratedBy(site, _id("stage", "report"))
-    document.wasAttributedTo(site, _id("publisher"))
+    document.wasAttributedTo(site, _id("role", "publisher"))
     origins = _origins(build, chain, files)
     for page in sorted(origins):
         facts = {"prov:type": document.valid_qualified_name(_id("page")), _id("latest"): build.day}
