@@ -10,7 +10,7 @@ from overseas110 import deps
 
 #: The design's order, ground floor first. The report is one room.
 FLOORS = (
-    ("problems", "paths", "params"),
+    ("problems", "paths", "params", "pandoc"),
     ("tables",),
     ("quantities", "dates", "places"),
     ("clean", "values", "voices"),
@@ -37,7 +37,7 @@ FLOORS = (
         "returns_tables",
     ),
     ("lineage", "country"),
-    ("notebooks", "kernels", "nursery", "deps", "report"),
+    ("notebooks", "kernels", "nursery", "deps", "exports", "report"),
     ("fanout", "profiles", "editions", "diff", "changes"),
     ("locate", "suggest", "sample", "agreement", "bench", "cli", "__main__"),
 )

@@ -74,9 +74,7 @@ def digest(path: Path) -> str:
 def write_json(path: Path, data: Any) -> None:
     """Write JSON for readers: indented, signs as they are, a line end behind it."""
     with paths.written(path) as beside:
-        beside.write_text(
-            json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        beside.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def files(folder: Path, but: Iterable[str] = ()) -> list[str]:

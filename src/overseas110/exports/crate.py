@@ -114,7 +114,11 @@ def _root(crate: ROCrate, build: Built):
 def _file(crate: ROCrate, path: Path, name: str, title: str) -> File:
     code = name == WORKFLOW or name.startswith(NOTEBOOKS)
     properties = {
-        "@type": ["File", *["SoftwareSourceCode"] * code, *["ComputationalWorkflow"] * (name == WORKFLOW)],
+        "@type": [
+            "File",
+            *["SoftwareSourceCode"] * code,
+            *["ComputationalWorkflow"] * (name == WORKFLOW),
+        ],
         "name": title,
         "encodingFormat": _FORMATS[path.suffix],
         "contentSize": str(path.stat().st_size),
@@ -127,7 +131,9 @@ def _file(crate: ROCrate, path: Path, name: str, title: str) -> File:
 
 def _coded(crate: ROCrate, files: dict[str, File]) -> ContextEntity:
     """Return the folder of the coded sheets as one thing that the run reads."""
-    folder = crate.add_dataset(dest_path=CODED, properties={"name": "The coded sheets and code lists"})
+    folder = crate.add_dataset(
+        dest_path=CODED, properties={"name": "The coded sheets and code lists"}
+    )
     folder["hasPart"] = [file for name, file in files.items() if name.startswith(CODED)]
     return folder
 

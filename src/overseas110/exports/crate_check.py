@@ -18,9 +18,7 @@ _CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 def problems(data: Path) -> list[str]:
     """Return what the validator's required level asks for and the crate lacks."""
     found = [f"data/{NAME} names {name}, and there is no such file." for name in missing(data)]
-    return found + [
-        f"data/{NAME}: {message}" for _, message in issues(data, "REQUIRED")
-    ]
+    return found + [f"data/{NAME}: {message}" for _, message in issues(data, "REQUIRED")]
 
 
 def missing(data: Path) -> list[str]:

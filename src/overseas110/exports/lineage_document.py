@@ -27,12 +27,9 @@ from overseas110.exports import built
 from overseas110.exports.built import Built
 from overseas110.exports.lineage_turtle import turtle
 from overseas110.lineage import Lineage
-from overseas110.notebooks import NOTEBOOKS
 
 PREFIX = "overseas110"
 JSON, TURTLE = "prov.json", "prov.ttl"
-#: Notebook to the stage that runs it.
-STAGE_OF = {notebook: stage for stage, notebook in NOTEBOOKS.items()} | {"05_country": "country"}
 #: Programs that ran the pipeline, by the name of their package.
 _PROGRAMS = ("dvc", "papermill")
 _LISTED = {
@@ -74,7 +71,7 @@ def make(build: Built) -> ProvDocument:
     _stages(document, build, stages)
     _sources(document, chain)
     _claims(document, chain)
-    _findings(document, build, chain)
+    _findings(document, build, chain, stages)
     _pages(document, build, chain, files)
     return document
 
@@ -156,10 +153,16 @@ def _stages(document: ProvDocument, build: Built, stages: dict) -> None:
             document.used(activity, _id("parameter", key))
         for item in stage.get("outs", []):
             document.wasGeneratedBy(_id("file", item["path"]), activity)
-        if name in NOTEBOOKS:
-            plan = _id("file", f"notebooks/{NOTEBOOKS[name]}.ipynb")
+        for notebook in _run_by(stage):
+            plan = _id("file", f"notebooks/{notebook}.ipynb")
             document.wasAssociatedWith(activity, _id("software", "papermill"), plan, _id("association", name))  # fmt: skip
     document.wasAssociatedWith(_id("stage", "report"), _id("software", "renderer"))
+
+
+def _run_by(stage: dict) -> list[str]:
+    """Return the notebooks that a stage runs: those whose executed copies it makes."""
+    made = [Path(item["path"]) for item in stage.get("outs", [])]
+    return [path.stem for path in made if path.parent.as_posix() == "data/processed/notebooks"]
 
 
 def _sources(document: ProvDocument, chain: Lineage) -> None:
@@ -206,7 +209,8 @@ def _derived(
     )  # fmt: skip
 
 
-def _findings(document: ProvDocument, build: Built, chain: Lineage) -> None:
+def _findings(document: ProvDocument, build: Built, chain: Lineage, stages: dict) -> None:
+    stage_of = {book: name for name, stage in stages.items() for book in _run_by(stage)}
     for name, found in sorted(chain.findings.items()):
         finding = _id("finding", name)
         facts = {
@@ -217,7 +221,7 @@ def _findings(document: ProvDocument, build: Built, chain: Lineage) -> None:
         if found.unit:
             facts[_id("unit")] = found.unit
         document.entity(finding, facts)
-        document.wasGeneratedBy(finding, _id("stage", STAGE_OF[found.notebook]))
+        document.wasGeneratedBy(finding, _id("stage", stage_of[found.notebook]))
         document.hadMember(_id("file", "data/processed/findings.json"), finding)
         for claim in found.claims:
             document.wasDerivedFrom(finding, _id("claim", claim))
@@ -250,7 +254,9 @@ def _origins(build: Built, chain: Lineage, files: set[str]) -> dict[str, set[str
         for kind, known in (("finding", chain.findings), ("claim", chain.claims)):
             if target in known:
                 found[page].add(_id(kind, target))
-        for chart in (f"data/processed/figures/{target}{end}.svg" for end in ("", "-wide", "-narrow")):
+        for chart in (
+            f"data/processed/figures/{target}{end}.svg" for end in ("", "-wide", "-narrow")
+        ):
             if chart in files:
                 found[page].add(_id("file", chart))
     for table, pages in build.tables.items():

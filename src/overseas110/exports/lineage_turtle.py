@@ -78,9 +78,7 @@ def _relation(
     _facts(triples, prefixes, identifier, rest)
 
 
-def _facts(
-    triples: Triples, prefixes: dict[str, str], subject: str, facts: dict[str, Any]
-) -> None:
+def _facts(triples: Triples, prefixes: dict[str, str], subject: str, facts: dict[str, Any]) -> None:
     for key, values in facts.items():
         predicate = _PREDICATES.get(key, key)
         for value in _many(values):

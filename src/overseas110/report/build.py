@@ -10,8 +10,9 @@ from pathlib import Path
 
 import yaml
 
-from overseas110 import params, paths
-from overseas110.report import edition, manifest, renderers
+from overseas110 import exports, params, paths
+from overseas110.exports.built import Built
+from overseas110.report import edition, manifest, renderers, uses
 
 PDF = "overseas110.pdf"
 
@@ -40,6 +41,7 @@ def render(root: Path | None = None) -> Path:
     make(report, fresh, renderer)
     pdf.render(report, fresh / PDF, renderers.choose("pandoc"), now)
     _copy(root, report, fresh)
+    exports.write(_exported(root, fresh, now))
     manifest.write(fresh, root, now)
     final = report / "_site"
     shutil.rmtree(final, ignore_errors=True)
@@ -58,6 +60,14 @@ def run_stage() -> None:
     sys.stdout.write(f"{place} report: done in {time.monotonic() - started:.1f} s\n")
 
 
+def _exported(root: Path, site: Path, now: edition.Edition) -> Built:
+    """Return what the exports need to know of a build."""
+    used = tuple((use.page, use.shortcode, use.target) for use in uses.of_report(root))
+    return Built(
+        root, site, now.day, now.commit, now.timestamp, now.renderer, used, uses.tables(root)
+    )
+
+
 def _copy(root: Path, report: Path, site: Path) -> None:
     """Put beside the pages what they show and offer."""
     shutil.copy(report / "styles.css", site)
@@ -70,6 +80,3 @@ def _copy(root: Path, report: Path, site: Path) -> None:
         target = site / path.relative_to(processed)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-    (site / "data").mkdir(exist_ok=True)
-    for path in [*sorted(processed.glob("*.csv")), processed / "findings.json"]:
-        shutil.copy(path, site / "data")

@@ -11,6 +11,8 @@ import nbformat
 import yaml
 
 from overseas110 import findings, lineage, tables
+from overseas110.exports import dataset
+from overseas110.exports.references import reference
 from overseas110.lineage import Lineage
 from overseas110.report import countries
 from overseas110.report.edition import Edition
@@ -57,9 +59,10 @@ def write(root: Path, edition: Edition) -> None:
         "edition-day": day,
         "edition-commit": edition.commit,
         "edition-renderer": edition.renderer,
+        "dataset": dataset.block(dataset.described(root, edition.day, edition.commit)),
     }
     (build / "edition.yml").write_text(yaml.safe_dump(settings, sort_keys=True), encoding="utf-8")
-    references = [_reference(row) for row in chain.sources.values()]
+    references = [reference(row) for row in chain.sources.values()]
     references += [{**_LATER_SOURCE, "id": source} for source in sorted(later["source_id"])]
     _json(build / "references.json", references)
     (build / "evidence.md").write_text(_evidence(chain), encoding="utf-8")
@@ -160,33 +163,6 @@ def _drawing(path: Path, report: Path) -> None:
     picture = re.sub(r"<a\b[^>]*>", "<g>", picture).replace("</a>", "</g>")
     picture = picture.replace("{{id}}", path.stem).replace('role="group"', 'role="img"')
     (report / "figures" / path.name).write_text(picture, encoding="utf-8")
-
-
-def _reference(row: dict) -> dict:
-    """Return a source as CSL-JSON, the date as exact as its bounds."""
-    first, last = row["published_earliest"], row["published_latest"]
-    parts = (
-        [int(p) for p in row["published_edtf"].split("-")]
-        if re.fullmatch(r"[\d-]+", row["published_edtf"])
-        else None
-    )
-    # Bounds of months and days would read as a span of publication; the sources page has them in full.
-    issued = {"date-parts": [parts] if parts else [[_parts(first)[0]], [_parts(last)[0]]]}
-    item = {
-        "id": row["source_id"],
-        "type": "article-newspaper" if row["kind"] == "news" else "webpage",
-        "title": row["title"],
-        "author": [{"literal": row["author"] or row["publisher"]}],
-        "issued": issued,
-        "language": row["language"],
-    }
-    if row["link"] == "yes":
-        item["URL"] = row["url"]
-    return item
-
-
-def _parts(day: str) -> list[int]:
-    return [int(part) for part in day.split("-")]
 
 
 def _bounds(found: findings.Finding) -> str:

@@ -9,6 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import cache
 
+from overseas110.pandoc import binary
 from overseas110.problems import StopError
 
 OLDEST_QUARTO = (1, 4)
@@ -74,13 +75,6 @@ def _quarto() -> Renderer | None:
 
 @cache
 def _pandoc() -> Renderer:
-    from importlib.util import find_spec
-    from pathlib import Path
-
-    # The binary of pypandoc_binary lies in the package; asking the package itself costs an import.
-    spec = find_spec("pypandoc")
-    path = Path(spec.origin).parent / "files" / "pandoc" if spec and spec.origin else None
-    if path is None or not path.is_file():
-        raise StopError("The bundled Pandoc is missing; run `make setup` again.")
+    path = binary()
     done = subprocess.run([str(path), "--version"], capture_output=True, text=True, check=True)
     return Renderer("pandoc", done.stdout.split()[1], str(path))

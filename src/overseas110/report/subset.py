@@ -18,7 +18,8 @@ import yaml
 from overseas110.problems import Problem, ProblemsError
 from overseas110.report.uses import CALL as _CALL
 
-FRONT_MATTER = ("title", "subtitle", "description", "root", "toc")
+#: `dataset-page` puts the data set, as search engines read it, into the head of the page.
+FRONT_MATTER = ("title", "subtitle", "description", "root", "toc", "dataset-page")
 CALLOUTS = (
     "callout-note",
     "callout-tip",

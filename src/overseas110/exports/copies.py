@@ -1,0 +1,31 @@
+"""The files that the exports describe, put beside them as they are."""
+
+from __future__ import annotations
+
+import shutil
+
+from overseas110.exports import codebook
+from overseas110.exports.built import Built
+
+#: Files of the project that say what the run was, how to cite it and what may be done with it.
+_KEPT = ("dvc.yaml", "dvc.lock", "params.yaml", "CITATION.cff", "LICENSE-DATA.md")
+
+
+def write(build: Built) -> None:
+    """Copy tables, findings, shapes, notebooks and the files of the run into the site's ``data``."""
+    root = build.root
+    pairs = [(codebook.file_of(root, t.path), t.path) for t in codebook.published(root)]
+    pairs += [(root / name, name) for name in _KEPT]
+    pairs += [
+        (root / "data" / "processed" / "findings.json", "findings.json"),
+        (root / "data" / "raw" / "shapes" / "countries.json", "raw/shapes/countries.json"),
+        (root / "data" / "raw" / "README.md", "raw/README.md"),
+        (root / "report" / "exports" / "README.md", "README.md"),
+    ]
+    pairs += [
+        (path, f"notebooks/{path.name}") for path in sorted((root / "notebooks").glob("*.ipynb"))
+    ]
+    for path, name in pairs:
+        target = build.data / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
