@@ -7,8 +7,9 @@ import shutil
 from overseas110.exports import codebook
 from overseas110.exports.built import Built
 
-#: Files of the project that say what the run was, how to cite it and what may be done with it.
-_KEPT = ("dvc.yaml", "dvc.lock", "params.yaml", "CITATION.cff", "LICENSE-DATA.md")
+#: Files of the project that say what the run was, how to cite it and what may be done with it. Not
+#: ``dvc.lock``: it has the report's own entry only when the report is done.
+_KEPT = ("dvc.yaml", "params.yaml", "CITATION.cff", "LICENSE-DATA.md")
 
 
 def write(build: Built) -> None:

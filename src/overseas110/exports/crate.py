@@ -38,7 +38,7 @@ _FORMATS = {
     ".md": "text/markdown", ".ipynb": "application/x-ipynb+json",
 }  # fmt: skip
 #: Files of the folder that the run neither read nor made.
-_ABOUT = ("CITATION.cff", "LICENSE-DATA.md", "README.md", "dvc.lock", "params.yaml")
+_ABOUT = ("CITATION.cff", "LICENSE-DATA.md", "README.md", "params.yaml")
 
 
 def write(build: Built, but: tuple[str, ...] = ()) -> None:

@@ -64,10 +64,13 @@ def described(root: Path, day: str, commit: str) -> dict[str, Any]:
 
 
 def block(data: dict[str, Any]) -> str:
-    """Return the JSON-LD as a raw block of Markdown, so that it passes through both renderers as it is."""
+    """Return the JSON-LD as a raw block of Markdown, so that it passes through both renderers as it is.
+
+    The line end behind it makes Pandoc read the value as a block and not as words of a line.
+    """
     # No sign of HTML may stand in a script.
-    text = json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c")
-    return f'```{{=html}}\n<script type="application/ld+json">\n{text}\n</script>\n```'
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'```{{=html}}\n<script type="application/ld+json">\n{text}\n</script>\n```\n'
 
 
 def _coverage(root: Path, day: str) -> str:
@@ -81,8 +84,7 @@ def _coverage(root: Path, day: str) -> str:
 def _sources(root: Path) -> list[dict[str, Any]]:
     found = []
     for row in tables.read(root / "data" / "processed" / "sources.csv").to_dict("records"):
-        publisher = {"@type": "Organization", "name": row["publisher"]}
-        source = {"@type": "CreativeWork", "name": row["title"], "publisher": publisher}
+        source = {"@type": "CreativeWork", "name": f"{row['publisher']}: {row['title']}"}
         if row["link"] == "yes":
             source["url"] = row["url"]
         found.append(source)
@@ -94,13 +96,18 @@ def _downloads(root: Path) -> list[dict[str, Any]]:
     for table in codebook.published(root):
         path = codebook.file_of(root, table.path)
         found.append(_download(table.path, table.title, "text/csv") | {
-            "contentSize": str(path.stat().st_size), "sha256": built.digest(path),
+            "contentSize": str(path.stat().st_size), "identifier": _hash(built.digest(path)),
         })  # fmt: skip
     return found + [_download(*row) for row in STANDARD]
 
 
 def _download(name: str, title: str, kind: str) -> dict[str, Any]:
     return {"@type": "DataDownload", "name": title, "contentUrl": f"data/{name}", "encodingFormat": kind}  # fmt: skip
+
+
+def _hash(digest: str) -> dict[str, str]:
+    """Return a hash as an identifier: the vocabulary that is at hand has no property for one."""
+    return {"@type": "PropertyValue", "propertyID": "SHA-256", "value": digest}
 
 
 def problems(site: Path) -> list[str]:
@@ -118,7 +125,7 @@ def problems(site: Path) -> list[str]:
         path = site / download["contentUrl"]
         if not path.is_file():
             found.append(f"{PAGE} offers {download['contentUrl']}, and there is no such file.")
-        elif "sha256" in download and download["sha256"] != built.digest(path):
+        elif download.get("identifier", _hash(built.digest(path))) != _hash(built.digest(path)):
             found.append(f"{PAGE} gives another hash for {download['contentUrl']} than it has.")
     return found
 

@@ -15,12 +15,15 @@ NAME = "manifest.json"
 #: What the site is made from: everything that the pages, the frame or the appendix show.
 _INPUTS = (
     "report/*.qmd", "report/*.yml", "report/*.html", "report/*.typ", "report/*.css", "report/*.js",
-    "report/_extensions/**/*", "report/_pandoc/*",
+    "report/_extensions/**/*", "report/_pandoc/*", "report/exports/*",
     "data/processed/**/*", "data/raw/*.csv",
     "data/raw/codes/*.csv", "params.yaml", "requirements.lock",
-    "src/overseas110/report/*.py",
+    # What the exports copy and describe besides. Not dvc.lock: it changes when the report is done.
+    "data/raw/README.md", "data/raw/shapes/*", "notebooks/*.ipynb", "dvc.yaml", "CITATION.cff",
+    "LICENSE-DATA.md",
+    "src/overseas110/report/*.py", "src/overseas110/exports/*.py",
     *(f"src/overseas110/{name}.py" for name in (
-        "__init__", "findings", "lineage", "params", "paths", "problems", "quantities", "show", "tables", "values",
+        "__init__", "findings", "lineage", "pandoc", "params", "paths", "problems", "quantities", "show", "tables", "values",
     )),
 )  # fmt: skip
 
