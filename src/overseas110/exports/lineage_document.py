@@ -16,7 +16,6 @@ builds write the same bytes. No activity has a time, since no clock is asked.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,14 +24,13 @@ import yaml
 from prov.model import ProvDocument
 
 from overseas110 import findings, lineage, tables
-from overseas110.exports import built
+from overseas110.exports import built, pipeline
 from overseas110.exports.built import Built
 from overseas110.exports.lineage_turtle import turtle
+from overseas110.exports.pipeline import Stage
 from overseas110.lineage import Lineage
 
 PREFIX = "overseas110"
-#: The stage that makes the pages.
-REPORT = "report"
 JSON, TURTLE = "prov.json", "prov.ttl"
 #: Programs that ran the pipeline, by the name of their package.
 _PROGRAMS = ("dvc", "papermill")
@@ -68,7 +66,7 @@ def make(build: Built) -> ProvDocument:
     document.add_namespace(PREFIX, built.NAMESPACE)
     processed = build.root / "data" / "processed"
     chain = lineage.load(processed, findings.read(processed / "findings.json"))
-    stages = _pipeline(build.root)
+    stages = pipeline.stages(build.root)
     _agents(document, build, chain)
     files = _files(document, build, stages)
     _coding(document, build, files)
@@ -78,49 +76,6 @@ def make(build: Built) -> ProvDocument:
     _findings(document, build, chain, stages)
     _pages(document, build, chain, files)
     return document
-
-
-@dataclass(frozen=True)
-class _Stage:
-    """A stage of the pipeline: what it is, runs, uses, reads of the parameters, and makes."""
-
-    label: str
-    command: str
-    uses: tuple[str, ...]
-    reads: tuple[str, ...]
-    makes: tuple[str, ...]
-
-    @property
-    def notebooks(self) -> tuple[str, ...]:
-        """Return the notebooks that it runs: those whose executed copies it makes."""
-        made = (Path(name) for name in self.makes)
-        return tuple(p.stem for p in made if p.parent.as_posix() == "data/processed/notebooks")
-
-
-def _pipeline(root: Path) -> dict[str, _Stage]:
-    """Return the stages of ``dvc.yaml``, in order."""
-    stages = yaml.safe_load((root / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
-    return {
-        name: _Stage(
-            stage["desc"], stage["cmd"], tuple(stage["deps"]), tuple(stage.get("params", [])),
-            tuple(
-                out if isinstance(out, str) else next(iter(out))
-                for kind in ("outs", "metrics") for out in stage.get(kind, [])
-            ),
-        )
-        for name, stage in stages.items()
-    }  # fmt: skip
-
-
-def _hashes(root: Path) -> dict[str, str]:
-    """Return the hash that ``dvc.lock`` has for each file of every stage but the report."""
-    stages = yaml.safe_load((root / "dvc.lock").read_text(encoding="utf-8"))["stages"]
-    return {
-        item["path"]: item["md5"]
-        for name, stage in stages.items()
-        if name != REPORT
-        for item in (*stage.get("deps", []), *stage.get("outs", []))
-    }
 
 
 def _id(kind: str, name: str = "") -> str:
@@ -138,9 +93,9 @@ def _agents(document: ProvDocument, build: Built, chain: Lineage) -> None:
         document.agent(_id("actor", name), {"prov:label": row["name"], _id("kind"): row["kind"]})
 
 
-def _files(document: ProvDocument, build: Built, stages: dict[str, _Stage]) -> set[str]:
+def _files(document: ProvDocument, build: Built, stages: dict[str, Stage]) -> set[str]:
     """Declare every file that a stage used or made, with the hash that ``dvc.lock`` has for it."""
-    hashes = _hashes(build.root)
+    hashes = pipeline.hashes(build.root)
     found = {name for stage in stages.values() for name in (*stage.uses, *stage.makes)}
     folders = sorted(name for name in found if (build.root / name).is_dir())
     for folder in folders:
@@ -182,7 +137,7 @@ def _coding(document: ProvDocument, build: Built, files: set[str]) -> None:
             document.wasGeneratedBy(_id("file", name), settling)
 
 
-def _stages(document: ProvDocument, build: Built, stages: dict[str, _Stage]) -> None:
+def _stages(document: ProvDocument, build: Built, stages: dict[str, Stage]) -> None:
     values = yaml.safe_load((build.root / "params.yaml").read_text(encoding="utf-8"))
     for name in sorted(values):
         shown = json.dumps(values[name], ensure_ascii=False)
@@ -202,7 +157,7 @@ def _stages(document: ProvDocument, build: Built, stages: dict[str, _Stage]) -> 
             plan = _id("file", f"notebooks/{notebook}.ipynb")
             agent = _id("software", "papermill")
             document.wasAssociatedWith(activity, agent, plan, _id("association", name))
-    document.wasAssociatedWith(_id("stage", REPORT), _id("software", "renderer"))
+    document.wasAssociatedWith(_id("stage", pipeline.REPORT), _id("software", "renderer"))
 
 
 def _sources(document: ProvDocument, chain: Lineage) -> None:
@@ -250,7 +205,7 @@ def _derived(
 
 
 def _findings(
-    document: ProvDocument, build: Built, chain: Lineage, stages: dict[str, _Stage]
+    document: ProvDocument, build: Built, chain: Lineage, stages: dict[str, Stage]
 ) -> None:
     stage_of = {book: name for name, stage in stages.items() for book in stage.notebooks}
     for name, found in sorted(chain.findings.items()):
@@ -275,7 +230,7 @@ def _pages(document: ProvDocument, build: Built, chain: Lineage, files: set[str]
         "prov:type": document.valid_qualified_name("prov:Collection"), _id("latest"): build.day,
         _id("commit"): build.commit, _id("committed"): build.committed,
     })  # fmt: skip
-    document.wasGeneratedBy(site, _id("stage", REPORT))
+    document.wasGeneratedBy(site, _id("stage", pipeline.REPORT))
     document.wasAttributedTo(site, _id("role", "publisher"))
     origins = _origins(build, chain, files)
     for page in sorted(origins):
@@ -283,7 +238,7 @@ def _pages(document: ProvDocument, build: Built, chain: Lineage, files: set[str]
         if (build.site / page).is_file():
             facts[_id("sha256")] = built.digest(build.site / page)
         document.entity(_id("page", page), facts)
-        document.wasGeneratedBy(_id("page", page), _id("stage", REPORT))
+        document.wasGeneratedBy(_id("page", page), _id("stage", pipeline.REPORT))
         document.hadMember(site, _id("page", page))
         for origin in sorted(origins[page]):
             document.wasDerivedFrom(_id("page", page), origin)
