@@ -127,3 +127,36 @@ def report(tmp_path: Path):
     import tiny
 
     return tiny.made(tmp_path / "report")
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory) -> Path:
+    """Return a site of the real data with all its exports and a first page, but no other page."""
+    from overseas110 import exports
+    from overseas110.exports import dataset
+
+    site = tmp_path_factory.mktemp("exported")
+    build = built_of(site)
+    said = dataset.block(dataset.described(ROOT, build.day, build.commit)).splitlines()
+    head = "\n".join(said[1:-1])
+    (site / "index.html").write_text(f"<html><head>{head}</head><body></body></html>")
+    exports.write(build)
+    return site
+
+
+def built_of(site: Path):
+    """Return a build of a fixed edition into `site`, with the uses on the real pages."""
+    from overseas110.exports.built import Built
+    from overseas110.report import uses
+
+    used = tuple((use.page, use.shortcode, use.target) for use in uses.of_report(ROOT))
+    return Built(
+        ROOT,
+        site,
+        "2026-11-22",
+        "0123456789ab",
+        1_700_000_000,
+        "Pandoc 3.9",
+        used,
+        uses.tables(ROOT),
+    )

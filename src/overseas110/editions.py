@@ -25,7 +25,7 @@ WORK = ".work"
 
 #: What an edition is built from. Of the folders, all that git would track but what the pipeline makes.
 FOLDERS = ("data", "notebooks", "report", "src")
-FILES = ("dvc.yaml", "requirements.lock", "pyproject.toml", "CITATION.cff")
+FILES = ("dvc.yaml", "requirements.lock", "pyproject.toml", "CITATION.cff", "LICENSE-DATA.md")
 PROCESSED = "data/processed"
 SITE = "report/_site"
 

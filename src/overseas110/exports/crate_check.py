@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import tempfile
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
+from overseas110.exports.built import digest
 from overseas110.exports.crate import NAME
 
 #: Profile that takes in those it builds on: process run, workflow and RO-Crate 1.1.
@@ -15,21 +18,57 @@ PROFILE = "workflow-run-crate-0.5"
 _CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 
 
+@dataclass(frozen=True, order=True)
+class Issue:
+    """Something the validator finds.
+
+    Parameters
+    ----------
+    check, about : str
+        Its check, and the entity that it is about.
+    message : str
+        What it says.
+    required : bool
+        Whether the crate has to have it.
+    """
+
+    check: str
+    about: str
+    message: str
+    required: bool
+
+
 def problems(data: Path) -> list[str]:
-    """Return what the validator's required level asks for and the crate lacks."""
+    """Return what the validator's required level asks for and the crate lacks, and files that differ."""
     found = [f"data/{NAME} names {name}, and there is no such file." for name in missing(data)]
-    return found + [f"data/{NAME}: {message}" for _, message in issues(data, "REQUIRED")]
+    found += differing(data)
+    return found + [
+        f"data/{NAME}: {issue.message} ({issue.about or 'the crate'}, {issue.check})"
+        for issue in issues(data, "REQUIRED")
+    ]
 
 
 def missing(data: Path) -> list[str]:
     """Return the files that the crate names and that do not lie in its folder."""
+    return [entity["@id"] for entity in _files(data) if not (data / entity["@id"]).is_file()]
+
+
+def differing(data: Path) -> list[str]:
+    """Return the files that are there and are not those that the crate describes."""
+    return [
+        f"data/{NAME} gives another hash for {entity['@id']} than it has."
+        for entity in _files(data)
+        if (data / entity["@id"]).is_file() and entity["sha256"] != digest(data / entity["@id"])
+    ]
+
+
+def _files(data: Path) -> list[dict[str, Any]]:
     graph = json.loads((data / NAME).read_text(encoding="utf-8"))["@graph"]
-    named = [e["@id"] for e in graph if "File" in (e["@type"] if isinstance(e["@type"], list) else [e["@type"]])]  # fmt: skip
-    return [name for name in named if not (data / name).is_file()]
+    return [entity for entity in graph if "File" in entity["@type"]]
 
 
-def issues(data: Path, level: str) -> list[tuple[str, str]]:
-    """Return the check and the message of everything the validator finds at a level or above.
+def issues(data: Path, level: str) -> list[Issue]:
+    """Return everything that the validator finds at a level or above.
 
     Parameters
     ----------
@@ -39,7 +78,7 @@ def issues(data: Path, level: str) -> list[tuple[str, str]]:
         ``REQUIRED``, ``RECOMMENDED`` or ``OPTIONAL``.
     """
     from rocrate_validator import services
-    from rocrate_validator.models import ValidationSettings
+    from rocrate_validator.models import Severity, ValidationSettings
 
     with tempfile.TemporaryDirectory() as folder:
         cache = seeded(Path(folder))
@@ -49,7 +88,13 @@ def issues(data: Path, level: str) -> list[tuple[str, str]]:
         )  # fmt: skip
         result = services.validate(settings)
         return sorted(
-            {(issue.check.identifier, f"{issue.message} ({issue.violatingEntity or 'the crate'})") for issue in result.get_issues()}
+            {
+                Issue(
+                    issue.check.identifier, str(issue.violatingEntity or ""), str(issue.message),
+                    issue.severity == Severity.REQUIRED,
+                )
+                for issue in result.get_issues()
+            }
         )  # fmt: skip
 
 

@@ -44,7 +44,12 @@ def stages(root: Path) -> dict[str, Stage]:
 
 
 def hashes(root: Path) -> dict[str, str]:
-    """Return the hash that ``dvc.lock`` has for each file of every stage but the report."""
+    """Return the hash that ``dvc.lock`` has for each file of every stage but the report.
+
+    Where no stage has run yet there is no lock, and no hash.
+    """
+    if not (root / "dvc.lock").is_file():
+        return {}
     found = yaml.safe_load((root / "dvc.lock").read_text(encoding="utf-8"))["stages"]
     return {
         item["path"]: item["md5"]
