@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT
 
+from overseas110 import tables
 from overseas110.exports import dataset
+from overseas110.pandoc import binary
 
 
 @pytest.fixture
@@ -85,25 +89,15 @@ def test_authors_licence_and_span_come_from_where_they_are_kept(said):
 def test_no_source_that_must_not_be_linked_is(said):
     linked = [source["url"] for source in said["isBasedOn"] if "url" in source]
     rows = json.dumps(linked)
-    import pandas as pd
-
-    sources = pd.read_csv(
-        ROOT / "data" / "processed" / "sources.csv", dtype=str, keep_default_na=False
-    )
+    sources = tables.read(ROOT / "data" / "processed" / "sources.csv")
     assert len(said["isBasedOn"]) == len(sources)
     for url in sources.loc[(sources["link"] != "yes") & (sources["url"] != ""), "url"]:
         assert json.dumps(url) not in rows
 
 
-def test_pandoc_passes_the_block_through_as_it_is(said, report):
-    import subprocess
-
-    import yaml
-
-    from overseas110.pandoc import binary
-
+def test_pandoc_passes_the_block_through_as_it_is(said, tmp_path):
     meta = yaml.safe_dump({"dataset": dataset.block(said)}, allow_unicode=True)
-    template = report / "only.html"
+    template = tmp_path / "only.html"
     template.write_text("$dataset$")
     command = [str(binary()), "--from=markdown", "--to=html5", "--standalone", "--wrap=none", f"--template={template}"]  # fmt: skip
     done = subprocess.run(
