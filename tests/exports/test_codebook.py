@@ -64,3 +64,16 @@ def test_a_processed_column_that_nobody_described_is_named(tmp_path):
     path.write_text("claim_ids,explanation,colour\n")
     with pytest.raises(StopError, match=r"columns\.csv says nothing of colour of clashes"):
         codebook.published(tmp_path)
+
+
+def test_an_earlier_edition_publishes_no_sheet_that_could_name_what_came_later(tmp_path):
+    for name in ("data", "report/exports"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    path = tmp_path / "data" / "processed" / "claims.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:-1]), encoding="utf-8")
+    names = {table.name for table in codebook.published(tmp_path)}
+    left = {table.name for table in TABLES} - names
+    assert left == {n for n in left if n.startswith("raw-")} | {"codes-order"}
+    assert {"raw-figures", "raw-sources", "raw-passes"} <= left
+    assert {"codes-measures", "claims"} <= names

@@ -80,6 +80,9 @@ class Published:
 def published(root: Path) -> list[Published]:
     """Return the tables that an edition publishes.
 
+    An edition of an earlier day publishes no coded sheet, since a sheet is whole or it is not the
+    coders' sheet, and nothing of an edition may name what was not public yet.
+
     Raises
     ------
     StopError
@@ -87,15 +90,26 @@ def published(root: Path) -> list[Published]:
     """
     words = _words(root)
     own = _own(root)
+    whole = is_whole(root)
     found = []
     for row in _rows(root / "report" / "exports" / "tables.csv"):
         name = row["resource"]
+        if row["editions"] == "present" and not whole:
+            continue
         columns = tuple(
             _column(name, heading, own, words) for heading in headings(file_of(root, row["path"]))
         )
         key = tuple(tables.split(row["key"]))
         found.append(Published(name, row["path"], row["title"], key, row["licence"], columns))
     return found
+
+
+def is_whole(root: Path) -> bool:
+    """Return whether the edition holds every claim that is coded."""
+    known = set(tables.read(root / "data" / "processed" / "claims.csv")["claim_id"])
+    sheets = (tables.SHEETS[name].file for name in tables.CLAIM_SHEETS)
+    coded = (tables.read(root / "data" / "raw" / file)["claim_id"] for file in sheets)
+    return all(set(claims) <= known for claims in coded)
 
 
 def file_of(root: Path, path: str) -> Path:

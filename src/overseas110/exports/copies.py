@@ -20,12 +20,14 @@ def write(build: Built) -> None:
     pairs += [
         (root / "data" / "processed" / "findings.json", "findings.json"),
         (root / "data" / "raw" / "shapes" / "countries.json", "raw/shapes/countries.json"),
-        (root / "data" / "raw" / "README.md", "raw/README.md"),
         (root / "report" / "exports" / "README.md", "README.md"),
     ]
     pairs += [
         (path, f"notebooks/{path.name}") for path in sorted((root / "notebooks").glob("*.ipynb"))
     ]
+    if codebook.is_whole(root):
+        # The codebook tells of claims, so it goes where all of them go.
+        pairs.append((root / "data" / "raw" / "README.md", "raw/README.md"))
     for path, name in pairs:
         target = build.data / name
         target.parent.mkdir(parents=True, exist_ok=True)

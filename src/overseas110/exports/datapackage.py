@@ -56,7 +56,7 @@ def descriptor(build: Built) -> dict[str, Any]:
         "id": built.NAMESPACE,
         "title": cited["title"],
         "description": (
-            f"{cited['abstract']} Tables under raw/ hold every coded row; the others hold the"
+            f"{cited['abstract']} Tables under raw/ are as people coded them; the others hold the"
             f" edition of {build.day}, built from commit {build.commit}."
         ),
         "version": cited["version"],
@@ -160,15 +160,15 @@ def _foreign(
     """Return the foreign key of a column that names one row of one table.
 
     A cell of several values has none, since the standard has no such key. Nor has a claim of a coded
-    sheet: it may stand in any of three.
+    sheet: it may stand in any of three. What the edition does not publish cannot be led to.
     """
     sheet, _, key = column.refers_to.partition(".")
     if not key or column.type == "list":
         return None
     beside = (f"raw-{sheet}", f"codes-{sheet}")
-    places = (*beside, sheet) if table.name.startswith(("raw-", "codes-")) else (sheet, *beside)
-    target = next((name for name in places if name in keyed), "")
-    if sheet == "claims" and table.name.startswith(("raw-", "codes-")):
+    coded = table.name.startswith(("raw-", "codes-"))
+    target = next((name for name in (beside if coded else (sheet, *beside)) if name in keyed), "")
+    if not target:
         return None
     # The standard writes a table that refers to itself as an empty name.
     return {

@@ -69,7 +69,7 @@ def make(build: Built) -> ProvDocument:
     stages = pipeline.stages(build.root)
     _agents(document, build, chain)
     files = _files(document, build, stages)
-    _coding(document, build, files)
+    _coding(document, build, chain, files)
     _stages(document, build, stages)
     _sources(document, chain)
     _claims(document, chain)
@@ -117,7 +117,7 @@ def _files(document: ProvDocument, build: Built, stages: dict[str, Stage]) -> se
     return found
 
 
-def _coding(document: ProvDocument, build: Built, files: set[str]) -> None:
+def _coding(document: ProvDocument, build: Built, chain: Lineage, files: set[str]) -> None:
     """Tell of the passes of coding, and of the settling that the sheets came from."""
     passes = tables.read(build.root / "data" / "raw" / "passes.csv")
     settling = _id("activity", "settling")
@@ -128,7 +128,8 @@ def _coding(document: ProvDocument, build: Built, files: set[str]) -> None:
         document.agent(coder, {"prov:label": f"Coder of pass {name}"})
         document.wasAssociatedWith(activity, coder)
         document.wasInformedBy(settling, activity)
-        for source in sorted(set(rows["source_id"])):
+        # An early edition knows nothing of sources that came later.
+        for source in sorted(set(rows["source_id"]) & set(chain.sources)):
             document.used(activity, _id("source", source))
     document.wasAssociatedWith(settling, _id("author", "1"))
     coded = sorted(sheet.file for sheet in tables.SHEETS.values())
