@@ -162,7 +162,9 @@ def _read(text: str) -> _Text:
     text = _NUMBERED.sub("", text)
     text = _THIN.sub("", _HYPHEN.sub("", text))
     # Ligatures become letters; signs such as a half stay as they are.
-    text = "".join(unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in text)
+    text = "".join(
+        unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in text
+    )
     return _Text(text, tuple(_NUMERAL.findall(text)))
 
 
