@@ -42,7 +42,7 @@ def render(root: Path | None = None) -> Path:
     make(report, fresh, renderer)
     pdf.render(report, fresh / PDF, renderers.choose("pandoc"), now)
     _copy(root, report, fresh)
-    rendered.check(fresh)
+    rendered.check(fresh, report / rendered.TABLE)
     manifest.write(fresh, root, now)
     final = report / "_site"
     shutil.rmtree(final, ignore_errors=True)

@@ -12,7 +12,7 @@ import yaml
 
 from overseas110 import findings, lineage, tables
 from overseas110.lineage import Lineage
-from overseas110.report import counts, countries
+from overseas110.report import countries, counts
 from overseas110.report.edition import Edition
 from overseas110.show import escape
 from overseas110.values import date_words

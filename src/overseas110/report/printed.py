@@ -6,6 +6,7 @@ What has to differ is left out on both sides, and declared in `DIFFERENCES`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,7 @@ def pdf_differences(site: Path) -> list[str]:
     """
     from overseas110.report.build import PDF
 
-    mains = [_main(site / f"{name}.html") for name in PAGES]
+    mains = [main_of(site / f"{name}.html") for name in PAGES]
     parts = _parts(site / PDF)
     found = []
     for name, main, part in zip(PAGES, mains, parts, strict=False):
@@ -78,7 +79,14 @@ def pdf_differences(site: Path) -> list[str]:
     return found + _differences("the works cited", cited, _read("\n".join(parts[-1])))
 
 
-def _main(path: Path) -> html.HtmlElement:
+def main_of(path: Path) -> html.HtmlElement:
+    """Return the ``<main>`` of a page.
+
+    Raises
+    ------
+    StopError
+        If there is none.
+    """
     main = html.fromstring(path.read_bytes()).find(".//main")
     if main is None:
         raise StopError(f"{path.name} has no <main>.")
@@ -109,7 +117,7 @@ def _cited(site: Path) -> str:
     """Return the entries of all bibliographies, each once, in the order of the PDF's: by their text."""
     entries = {}
     for name in PAGES:
-        for entry in _main(site / f"{name}.html").iterfind(".//div[@class='csl-entry']"):
+        for entry in main_of(site / f"{name}.html").iterfind(".//div[@class='csl-entry']"):
             entries[entry.get("id")] = entry.text_content()
     return "\n".join(entries.values())
 
@@ -157,8 +165,6 @@ def _squeezed(text: str) -> str:
 
 
 def _read(text: str) -> _Text:
-    import unicodedata
-
     text = _NUMBERED.sub("", text)
     text = _THIN.sub("", _HYPHEN.sub("", text))
     # Ligatures become letters; signs such as a half stay as they are.

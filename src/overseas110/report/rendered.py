@@ -19,7 +19,9 @@ from lxml import etree, html
 
 from overseas110 import paths
 from overseas110.problems import StopError
-from overseas110.report.printed import pdf_differences as pdf_differences
+from overseas110.report.printed import main_of, pdf_differences
+
+__all__ = ["Place", "Rendered", "check", "of_site", "pdf_differences", "places"]
 
 #: Digits with what parts their thousands and decimals, or one of the signs that are numbers.
 NUMERAL = re.compile(
@@ -123,20 +125,6 @@ def check(site: Path, declared: Path | None = None) -> None:
     found = of_site(site, declared)
     if found.problems:
         raise StopError("\n".join(["Numbers on the rendered pages lead nowhere:", *found.problems]))
-
-
-def main_of(path: Path) -> html.HtmlElement:
-    """Return the ``<main>`` of a page.
-
-    Raises
-    ------
-    StopError
-        If there is none.
-    """
-    main = html.fromstring(path.read_bytes()).find(".//main")
-    if main is None:
-        raise StopError(f"{path.name} has no <main>.")
-    return main
 
 
 def _check_page(
