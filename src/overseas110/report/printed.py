@@ -28,6 +28,8 @@ DIFFERENCES = {
 }
 #: Elements whose text is no text of the PDF.
 _DRAWN = ".//svg | .//style | .//script"
+#: What the first page has on the front page of the PDF.
+_FRONT = "./h1 | ./p[@class='subtitle']"
 _BIBLIOGRAPHY = ".//div[@id='refs']"
 
 _FOOT = re.compile(r"\s*Edition of [^\n]*, commit [^\n]*\s*$")
@@ -71,6 +73,8 @@ def pdf_differences(site: Path) -> list[str]:
     mains = [main_of(site / f"{name}.html") for name in PAGES]
     parts = _parts(site / PDF)
     found = []
+    for element in mains[0].xpath(_FRONT):
+        element.drop_tree()
     for name, main, part in zip(PAGES, mains, parts, strict=False):
         heads = Counter(_squeezed(head.text_content()) for head in main.iterfind(".//thead"))
         paper = "\n".join(_headed_once(part, heads))
@@ -87,7 +91,8 @@ def main_of(path: Path) -> html.HtmlElement:
     StopError
         If there is none.
     """
-    main = html.fromstring(path.read_bytes()).find(".//main")
+    parser = html.HTMLParser(encoding="utf-8")
+    main = html.fromstring(path.read_bytes(), parser=parser).find(".//main")
     if main is None:
         raise StopError(f"{path.name} has no <main>.")
     return main
@@ -95,7 +100,7 @@ def main_of(path: Path) -> html.HtmlElement:
 
 def _without(main: html.HtmlElement) -> str:
     """Return the text of a page without what the PDF has elsewhere or as a drawing."""
-    gone = [*main.xpath(_DRAWN), *main.xpath(_BIBLIOGRAPHY), *main.xpath("./h1")]
+    gone = [*main.xpath(_DRAWN), *main.xpath(_BIBLIOGRAPHY)]
     for element in gone:
         element.drop_tree()
     for ordered in main.iter("ol"):
