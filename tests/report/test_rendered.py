@@ -111,7 +111,7 @@ def test_every_kind_that_is_declared_is_tested(root):
 def test_a_declaration_that_cannot_hold_is_named(row, shown, tmp_path):
     path = tmp_path / rendered.TABLE
     path.write_text(f"kind,pages,xpath,pattern,reason\n{row}\n", encoding="utf-8")
-    with pytest.raises(StopError, match="numerals.csv:2") as caught:
+    with pytest.raises(StopError, match=r"numerals\.csv:2") as caught:
         rendered.places(path)
     assert shown in str(caught.value)
 
