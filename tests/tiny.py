@@ -24,6 +24,16 @@ CLAIMS = {
     "globe-f002": {"value_text": "", "value": "", "when": "April 2021", "when_edtf": "2021-04"},
 }
 CHARTS = {"beginnings": {"alt": 'Chart of "one" bar & more.', "description": "It begins in 2016."}}
+COUNTS = {
+    "claims source=globe-2022": {
+        "value": "1140", "text": "1,140", "page": "record", "anchor": "#record-globe-2022",
+        "label": "1,140 claims, counted, all of them",
+    },
+    "conflicts": {
+        "value": "7", "text": "7", "page": "conflicts", "anchor": "",
+        "label": "7 conflicts, counted, all of them",
+    },
+}  # fmt: skip
 REFERENCES = [
     {
         "id": "globe-2022", "type": "article-newspaper", "title": "A title of an article",
@@ -102,6 +112,7 @@ def made(folder: Path) -> Report:
     tiny = Report(folder)
     for name, data in (
         ("findings", FINDINGS), ("claims", CLAIMS), ("charts", CHARTS), ("references", REFERENCES),
+        ("counts", COUNTS),
         ("edition", {"day": "22 November 2026", "commit": EDITION.commit, "renderer": "Pandoc 3"}),
     ):  # fmt: skip
         tiny.write(f"_build/{name}.json", json.dumps(data))

@@ -53,6 +53,11 @@ def run(argv: list[str]) -> int:
     )
     check.set_defaults(run=_check)
 
+    orphans = commands.add_parser(
+        "orphans", help="list the numbers on pages that come from nowhere, and what looks like it"
+    )
+    orphans.set_defaults(run=_orphans)
+
     diff = commands.add_parser(
         "diff", help="list the findings that differ between two revisions or days, and why"
     )
@@ -195,6 +200,18 @@ def _check(options: argparse.Namespace) -> int:
         f"check: {len(cleaned.claims)} claims from {cleaned.claims['source_id'].nunique()} sources, no problem found"
     )
     return 0
+
+
+def _orphans(options: argparse.Namespace) -> int:
+    from overseas110.report import orphans
+
+    found = orphans.check(paths.root())
+    for error in found.errors:
+        print(f"error: {error}")
+    for warning in found.warnings:
+        print(f"warning: {warning}")
+    print(f"orphans: {len(found.errors)} errors, {len(found.warnings)} warnings")
+    return 1 if found.errors else 0
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -246,7 +246,7 @@ def test_a_page_that_the_project_names_and_that_is_not_there_is_said(report):
 
 def test_the_known_shortcodes_are_those_of_the_extension(root):
     assert set(site.shortcodes(root / "report")) == {
-        "finding", "claim", "date", "ref", "chart", "was", "edition",
+        "finding", "claim", "date", "ref", "chart", "was", "count", "edition",
     }  # fmt: skip
 
 

@@ -7,6 +7,8 @@
 --   {{< chart NAME >}}         a chart with its alternative text, wide and narrow; one whose words say
 --                              "inline" stands in the page itself, since it holds links
 --   {{< was FINDING DAY >}}    the value of a finding in the edition of another day
+--   {{< count WHAT [KEY=CODE] >}}  how many rows there are that no finding counts, for example
+--                              "count claims source=globe-2022"; it leads to the page that lists them
 --   {{< edition KEY >}}        day, commit or renderer of this edition
 --
 -- Quarto and the Pandoc renderer both run this file; nothing here knows which.
@@ -234,6 +236,22 @@ local function was(args, _, meta)
   return linked(content, "evidence.html#f-" .. id, "f-" .. id, found.label, meta)
 end
 
+-- A count of rows: "claims", "sources" or "conflicts", all of them or those of one code.
+local function count(args, kwargs, meta, _, context)
+  local key = word(args[1])
+  for name, code in pairs(kwargs) do
+    if word(code) ~= "" and name ~= "link" then key = key .. " " .. name .. "=" .. word(code) end
+  end
+  local found = load("counts.json")[key]
+  if found == nil then fail("there is no count '" .. key .. "'") end
+  if context == "text" then return found.text end
+  local content = marked("count", key, found.value, found.text)
+  if word(kwargs["link"]) == "false" then return content end
+  -- The record is on the site only.
+  local label = found.page ~= "record" and "page-" .. found.page or nil
+  return linked(content, found.page .. ".html" .. found.anchor, label, found.label, meta)
+end
+
 local function edition(args, _, _, _, context)
   local key = word(args[1])
   local text = load("edition.json")[key]
@@ -249,5 +267,6 @@ return {
   ref = ref,
   chart = chart,
   was = was,
+  count = count,
   edition = edition,
 }

@@ -12,6 +12,7 @@ import yaml
 
 from overseas110 import exports, params, paths
 from overseas110.exports.built import Built
+from overseas110.problems import ProblemsError
 from overseas110.report import edition, manifest, renderers, uses
 
 PDF = "overseas110.pdf"
@@ -27,9 +28,10 @@ def render(root: Path | None = None) -> Path:
 
     The last good site stays until the new one is whole.
     """
-    from overseas110.report import partials, pdf, quarto, site
+    from overseas110.report import partials, pdf, quarto, rendered, site
 
     root = root or paths.root()
+    _no_orphans(root)
     report = root / "report"
     renderer = renderers.choose()
     now = planned(root, renderer)
@@ -41,12 +43,30 @@ def render(root: Path | None = None) -> Path:
     make(report, fresh, renderer)
     pdf.render(report, fresh / PDF, renderers.choose("pandoc"), now)
     _copy(root, report, fresh)
+    rendered.check(fresh, report / rendered.TABLE)
     exports.write(_exported(root, fresh, now))
     manifest.write(fresh, root, now)
     final = report / "_site"
     shutil.rmtree(final, ignore_errors=True)
     os.replace(fresh, final)
     return final
+
+
+def _no_orphans(root: Path) -> None:
+    """Stop if a page states a number that comes from nowhere; say in one line each what looks like it.
+
+    Raises
+    ------
+    ProblemsError
+        With all of them.
+    """
+    from overseas110.report import orphans
+
+    found = orphans.check(root)
+    if found.errors:
+        raise ProblemsError(found.errors)
+    for warning in found.warnings:
+        sys.stdout.write(f"warning: {warning}\n")
 
 
 def run_stage() -> None:

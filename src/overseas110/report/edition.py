@@ -31,15 +31,15 @@ class Edition:
 
 def current(root: Path, day: str, renderer: str) -> Edition:
     """Return the edition that a build now would be."""
-    commit = _git(root, "rev-parse", "--short=12", "HEAD")
+    commit = git(root, "rev-parse", "--short=12", "HEAD")
     if not commit:
         return Edition(day, "not in a repository", 0, renderer)
-    changed = bool(_git(root, "status", "--porcelain", "--untracked-files=no"))
-    stamp = int(_git(root, "show", "-s", "--format=%ct", "HEAD"))
+    changed = bool(git(root, "status", "--porcelain", "--untracked-files=no"))
+    stamp = int(git(root, "show", "-s", "--format=%ct", "HEAD"))
     return Edition(day, commit + (" with changes" if changed else ""), stamp, renderer)
 
 
-def _git(root: Path, *args: str) -> str:
+def git(root: Path, *args: str) -> str:
     """Return what git says, or nothing where there is no git, repository or commit."""
     try:
         done = subprocess.run(

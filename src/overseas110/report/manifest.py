@@ -14,7 +14,7 @@ NAME = "manifest.json"
 
 #: What the site is made from: everything that the pages, the frame or the appendix show.
 _INPUTS = (
-    "report/*.qmd", "report/*.yml", "report/*.html", "report/*.typ", "report/*.css", "report/*.js",
+    "report/*.qmd", "report/*.yml", "report/*.html", "report/*.typ", "report/*.css", "report/*.js", "report/*.csv",
     "report/_extensions/**/*", "report/_pandoc/*", "report/exports/*",
     "data/processed/**/*", "data/raw/*.csv",
     "data/raw/codes/*.csv", "params.yaml", "requirements.lock",

@@ -14,7 +14,7 @@ from overseas110 import findings, lineage, tables
 from overseas110.exports import dataset
 from overseas110.exports.references import reference
 from overseas110.lineage import Lineage
-from overseas110.report import countries
+from overseas110.report import countries, counts
 from overseas110.report.edition import Edition
 from overseas110.show import escape
 from overseas110.values import date_words
@@ -51,6 +51,7 @@ def write(root: Path, edition: Edition) -> None:
     _json(build / "charts.json", _charts(processed, report))
     countries.write(processed, report)
     _json(build / "was.json", _earlier(processed))
+    _json(build / "counts.json", counts.of_edition(root))
     day = date_words(edition.day)
     _json(
         build / "edition.json", {"day": day, "commit": edition.commit, "renderer": edition.renderer}

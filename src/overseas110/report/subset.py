@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 from overseas110.problems import Problem, ProblemsError
-from overseas110.report.uses import CALL as _CALL
+from overseas110.report.uses import CALL
 
 #: `dataset-page` puts the data set, as search engines read it, into the head of the page.
 FRONT_MATTER = ("title", "subtitle", "description", "root", "toc", "dataset-page")
@@ -39,21 +39,21 @@ _OTHER_REFERENCE = re.compile(
     r"(?<![\w\\])@(?:sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|nte|tip|wrn|imp|cau|suppfig)-[\w-]+|\{#(?:sec|eq|lst|thm|nte|tip|wrn|imp|cau)-[\w-]+"
 )
 _EXECUTABLE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\{[A-Za-z]")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _LABEL = re.compile(r"\{[^}]*?#((?:fig|tbl)-[\w-]+)")
 _REFERENCE = re.compile(r"(?<![\w\\])@((?:fig|tbl)-[\w-]+)")
 _BRACKETED = re.compile(
     r"\[[^\]]*(?<![\w\\])-?@(?:fig|tbl)-[^\]]*\](?!\()|(?<![\w\\])-@(?:fig|tbl)-[\w-]+"
 )
 _LABELLED_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\{[^}]*#fig-[\w-]+")
-_ATTRIBUTES = re.compile(r"(?<!\{)\{(?!\{)([^{}]*)\}(?!\})")
+ATTRIBUTES = re.compile(r"(?<!\{)\{(?!\{)([^{}]*)\}(?!\})")
 _CONDITION = re.compile(r"(?:^|\s)\.(?:known|unknown)(?=\s|$)|(?:^|\s)since=")
 _WHOLE_CONDITION = re.compile(r"\.(?:known|unknown)\s+since=(?:\"\s*[\w-][\w\s-]*\"|[\w-]+)")
 _CONDITION_FORM = (
     '{.known since=CLAIM} or {.unknown since="CLAIM CLAIM"}, with nothing else in the braces'
 )
 _BARE_CONDITION = re.compile(r"^\s*:{3,}\s*(?:un)?known\s*:*\s*$")
-_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _body(lines: list[str], path: Path, reading: _Reading, skipped: int) -> str:
     out, fence = [], ""
     reading.within.append(path)
     for number, line in enumerate(lines, skipped + 1):
-        mark = _FENCE.match(line)
+        mark = FENCE.match(line)
         if fence:
             if "{{<" in line:
                 reading.wrong(
@@ -227,7 +227,7 @@ def _outside(line: str, path: Path, reading: _Reading, number: int) -> None:
             match[0],
             "a figure is a div, '::: {#fig-name}', whose last paragraph is its caption",
         )
-    for match in _CODE.finditer(line):
+    for match in CODE.finditer(line):
         if "{{<" in match[2]:
             reading.wrong(
                 path,
@@ -237,7 +237,7 @@ def _outside(line: str, path: Path, reading: _Reading, number: int) -> None:
             )
     if "{{{<" in line:
         reading.wrong(path, number, "{{{<", "escaped shortcodes are outside the subset")
-    prose = _CODE.sub("", line)
+    prose = CODE.sub("", line)
     for match in _BRACKETED.finditer(prose):
         reading.wrong(
             path,
@@ -253,7 +253,7 @@ def _outside(line: str, path: Path, reading: _Reading, number: int) -> None:
 
 def _conditions(line: str, path: Path, reading: _Reading, number: int) -> str:
     """Return `line` with file and line noted on each ``.known`` and ``.unknown``, for the Lua filter."""
-    code = [match.span() for match in _CODE.finditer(line)]
+    code = [match.span() for match in CODE.finditer(line)]
 
     def one(match: re.Match) -> str:
         if not _CONDITION.search(match[1]) or any(a <= match.start() < b for a, b in code):
@@ -264,7 +264,7 @@ def _conditions(line: str, path: Path, reading: _Reading, number: int) -> str:
 
     if _BARE_CONDITION.match(line):
         reading.wrong(path, number, line.strip(), _CONDITION_FORM)
-    return _ATTRIBUTES.sub(one, line)
+    return ATTRIBUTES.sub(one, line)
 
 
 def _calls(line: str, path: Path, reading: _Reading, number: int) -> str:
@@ -283,8 +283,8 @@ def _calls(line: str, path: Path, reading: _Reading, number: int) -> str:
         quoted = args.replace("\\", "\\\\").replace('"', '\\"')
         return f'[]{{.shortcode-call name="{code}" args="{quoted}" file="{name}" line="{number}"}}'
 
-    replaced = _CALL.sub(one, line)
-    if "{{<" in _CALL.sub("", line):
+    replaced = CALL.sub(one, line)
+    if "{{<" in CALL.sub("", line):
         reading.wrong(path, number, line.strip(), "holds a shortcode that cannot be read")
     return replaced
 
