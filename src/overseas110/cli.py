@@ -66,6 +66,14 @@ def run(argv: list[str]) -> int:
     diff.add_argument("--json", action="store_true", help="say it for machines")
     diff.set_defaults(run=_diff)
 
+    trace = commands.add_parser(
+        "trace", help="follow a finding, claim, source, chart, table, page or file both ways"
+    )
+    trace.add_argument("name", help="an id, a page (returns.html), or a path from the root")
+    trace.add_argument("--all", action="store_true", help="cut no list short")
+    trace.add_argument("--json", action="store_true", help="say it for machines, whole")
+    trace.set_defaults(run=_trace)
+
     suggest = commands.add_parser(
         "suggest", help="list what in a snapshot could be a claim, as draft rows with locators"
     )
@@ -219,6 +227,16 @@ def _diff(options: argparse.Namespace) -> int:
 
     found = diff.between(paths.root(), options.old, options.new)
     print(diff.as_json(found) if options.json else diff.words(found))
+    return 0
+
+
+def _trace(options: argparse.Namespace) -> int:
+    from overseas110 import trace, trace_words
+
+    found = trace.of(paths.root(), options.name)
+    print(
+        trace.as_json(found) if options.json else trace_words.words(found, everything=options.all)
+    )
     return 0
 
 
