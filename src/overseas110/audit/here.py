@@ -64,6 +64,7 @@ class Here:
     names: Path | None = None
     rebuild: bool = False
     site: Path = field(init=False)
+    frames: dict | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Note where the site is."""
@@ -164,7 +165,9 @@ def _page(site: Path, path: Path) -> Page:
         (e.get("data-finding", ""), e.get("value", ""), " ".join(e.text_content().split()))
         for e in document.xpath("//data[contains(concat(' ', @class, ' '), ' finding ')]")
     ]
-    said = document.xpath("//@alt | //@aria-label | //@title | //meta[@name='description']/@content")
+    said = document.xpath(
+        "//@alt | //@aria-label | //@title | //meta[@name='description']/@content"
+    )
     # One text node a line: where a tag stands, words are parted, and a problem has a line to name.
     text = "\n".join(" ".join(part.split()) for part in document.itertext() if part.strip())
     return Page(

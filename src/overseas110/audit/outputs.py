@@ -58,7 +58,9 @@ def _contradicted(entry: dict, files: Files, name: str) -> list[str]:
     recorded = {out["path"]: out.get("md5") for out in made}
     if recorded.get(entry["path"], entry.get("md5")) == entry.get("md5"):
         return []
-    return [f"dvc.lock: {entry['path']}: the stage {name} ran with another version than was made last"]
+    return [
+        f"dvc.lock: {entry['path']}: the stage {name} ran with another version than was made last"
+    ]
 
 
 def lock_stages(here: Here) -> Answer:
@@ -103,10 +105,14 @@ def environment(here: Here) -> Answer:
         try:
             version = importlib.metadata.version(wanted.name)
         except importlib.metadata.PackageNotFoundError:
-            problems.append(f"{wanted.name} is not installed; requirements.lock has {wanted.specifier}")
+            problems.append(
+                f"{wanted.name} is not installed; requirements.lock has {wanted.specifier}"
+            )
             continue
         if not wanted.specifier.contains(version, prereleases=True):
-            problems.append(f"{wanted.name} {version} is installed; requirements.lock has {wanted.specifier}")
+            problems.append(
+                f"{wanted.name} {version} is installed; requirements.lock has {wanted.specifier}"
+            )
     return found(problems, f"{looked} packages are installed as locked")
 
 
@@ -118,7 +124,9 @@ def _compare(root: Path, entry: dict, what: str) -> list[str]:
     now = _folder(path) if path.is_dir() else md5(path)
     if now == entry.get("md5"):
         return []
-    return [f"{entry['path']}: MD5 is {now[:12]}, and dvc.lock has {str(entry.get('md5'))[:12]}; it is {what}"]
+    return [
+        f"{entry['path']}: MD5 is {now[:12]}, and dvc.lock has {str(entry.get('md5'))[:12]}; it is {what}"
+    ]
 
 
 def _folder(path: Path) -> str:

@@ -13,6 +13,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from overseas110.audit.here import Here
@@ -51,17 +52,16 @@ def findings_recompute(here: Here) -> Answer:
     ]
     claims = tables.read(here.processed / "claims.csv")
     problems: list[str] = []
-    stated = files = 0
+    stated = 0
     with tempfile.TemporaryDirectory(prefix="overseas110-") as folder, _apart(Path(folder)):
         jobs = [(stem, {}) for stem in stems]
         jobs += [("05_country", {"country": iso3}) for iso3 in country.countries(claims)]
         for stem, own in jobs:
             path = here.root / "notebooks" / f"{stem}.ipynb"
-            given = notebooks.chosen(path, values) if not own else {**own, "as_of": values.as_of}
             label = f"{stem} {own['country']}" if own else stem
             try:
-                with _cleaned_once(here):
-                    cells = _run(path, given)
+                with _read_once(here):
+                    cells = _run(path, {**asdict(values), **own})
             except Exception as error:
                 problems.append(f"notebooks/{stem}.ipynb: stopped: {type(error).__name__}: {error}")
                 continue
@@ -94,11 +94,15 @@ def _apart(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _cleaned_once(here: Here) -> Iterator[None]:
-    """Let the cleaning of the same sheets with the same parameters be done once in an audit."""
-    from overseas110 import clean, params
+def _read_once(here: Here) -> Iterator[None]:
+    """Let what many cells ask for with the same arguments be done once in an audit.
 
-    cleaned, real = here.cleaned[0], clean.run
+    That is the cleaning of the sheets, which other checks do too, and the reading of the processed
+    tables, which every profile begins with.
+    """
+    from overseas110 import clean, country, params
+
+    cleaned, real, read = here.cleaned[0], clean.run, country.read
     known = params.load(here.root / "params.yaml")
 
     def run(raw: Path, values: params.Params):
@@ -108,11 +112,18 @@ def _cleaned_once(here: Here) -> Iterator[None]:
             return real(raw, values)
         return copy.deepcopy(cleaned)
 
-    clean.run = run
+    def once(folder: Path):
+        if folder.resolve() != here.processed.resolve():
+            return read(folder)
+        if here.frames is None:
+            here.frames = read(folder)
+        return {name: frame.copy() for name, frame in here.frames.items()}
+
+    clean.run, country.read = run, once
     try:
         yield
     finally:
-        clean.run = real
+        clean.run, country.read = real, read
 
 
 def _run(path: Path, given: dict[str, object]) -> dict[str, tuple[dict, str]]:
@@ -128,7 +139,7 @@ def _run(path: Path, given: dict[str, object]) -> dict[str, tuple[dict, str]]:
         with contextlib.redirect_stdout(io.StringIO()):
             exec(code, space)
         if "parameters" in cell["metadata"].get("tags", []):
-            space |= given
+            space |= {name: value for name, value in given.items() if name in space}
         for book in {id(v): v for v in space.values() if isinstance(v, Findings)}.values():
             for name in book.table().index:
                 cells.setdefault(name, (_plain(book[name]), cell["id"]))
@@ -136,8 +147,6 @@ def _run(path: Path, given: dict[str, object]) -> dict[str, tuple[dict, str]]:
 
 
 def _plain(finding) -> dict:
-    from dataclasses import asdict
-
     return json.loads(json.dumps(asdict(finding), ensure_ascii=False))
 
 

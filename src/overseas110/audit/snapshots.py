@@ -18,7 +18,7 @@ _NONE = "the texts of the sources are not here; --snapshots DIR names their fold
 
 
 def snapshots_match(here: Here) -> Answer:
-    """Every snapshot that was coded has the SHA-256 and the length that the sheet of sources records."""
+    """Every snapshot that was coded has the hash and the length that the sheet of sources records."""
     if here.snapshots is None:
         return not_here(_NONE)
     held = texts(here.snapshots, here.sources)
@@ -77,8 +77,13 @@ def no_borrowed_words(here: Here) -> Answer:
     problems = []
     for name, text in here.published:
         hits = borrowed(text, theirs)
-        problems += [f"{name}: a source's words: “{hit.split(' ', 3)[0]} … ”" for hit in hits[:1]]
-    return found(problems, f"{len(here.published)} texts share no {RUN} words in a row with a source")
+        if hits:
+            # Three words find the place; the rest stays with the source.
+            first = " ".join(hits[0].split()[:3])
+            problems.append(f"{name}: {RUN} words in a row of a source, from “{first} …” on")
+    return found(
+        problems, f"{len(here.published)} texts share no {RUN} words in a row with a source"
+    )
 
 
 def texts(folder: Path, sources: Iterable[dict[str, str]]) -> dict[str, str]:
