@@ -91,6 +91,11 @@ class Here:
         except ProblemsError as error:
             return None, error.problems
 
+    @property
+    def cleaned_before(self) -> object | None:
+        """The typed tables where another check has asked for them already; else nothing."""
+        return self.cleaned[0] if "cleaned" in self.__dict__ else None
+
     @cached_property
     def sources(self) -> list[dict[str, str]]:
         """Rows of the sheet of sources."""

@@ -121,7 +121,7 @@ def _compare(root: Path, entry: dict, what: str) -> list[str]:
     path = root / entry["path"]
     if not path.exists():
         return [f"{entry['path']}: is missing; it is {what}"]
-    now = _folder(path) if path.is_dir() else md5(path)
+    now = digest(path)
     if now == entry.get("md5"):
         return []
     return [
@@ -129,8 +129,13 @@ def _compare(root: Path, entry: dict, what: str) -> list[str]:
     ]
 
 
-def _folder(path: Path) -> str:
-    """Return the hash of a folder as DVC computes it: of the list of its files, by path, as JSON."""
+def digest(path: Path) -> str:
+    """Return the hash of a file or folder as DVC computes it.
+
+    That of a folder is of the list of its files, by path, as JSON.
+    """
+    if path.is_file():
+        return md5(path)
     files = [
         {"md5": md5(file), "relpath": file.relative_to(path).as_posix()}
         for file in path.rglob("*")

@@ -42,21 +42,14 @@ def findings_merged(here: Here) -> Answer:
 
 def findings_recompute(here: Here) -> Answer:
     """Every finding, and every table that a notebook writes, is what its cells compute now."""
-    from overseas110 import country, notebooks, params, tables
+    from overseas110 import params
 
     values = params.load(here.root / "params.yaml")
-    stems = [
-        notebooks.NOTEBOOKS[name]
-        for name in notebooks.stages(here.root)
-        if name in notebooks.NOTEBOOKS
-    ]
-    claims = tables.read(here.processed / "claims.csv")
+    wanted = jobs(here)
     problems: list[str] = []
     stated = 0
     with tempfile.TemporaryDirectory(prefix="overseas110-") as folder, _apart(Path(folder)):
-        jobs = [(stem, {}) for stem in stems]
-        jobs += [("05_country", {"country": iso3}) for iso3 in country.countries(claims)]
-        for stem, own in jobs:
+        for stem, own in wanted:
             path = here.root / "notebooks" / f"{stem}.ipynb"
             label = f"{stem} {own['country']}" if own else stem
             try:
@@ -71,8 +64,18 @@ def findings_recompute(here: Here) -> Answer:
     problems += wrong
     return found(
         problems,
-        f"{stated} findings of {len(jobs)} runs, and {files} files, are what their cells compute",
+        f"{stated} findings of {len(wanted)} runs, and {files} files, are what their cells compute",
     )
+
+
+def jobs(here: Here) -> list[tuple[str, dict[str, object]]]:
+    """Return what to run: each notebook of a stage, and the profile of each country."""
+    from overseas110 import country, notebooks, tables
+
+    stages = notebooks.stages(here.root)
+    found = [(notebooks.NOTEBOOKS[name], {}) for name in stages if name in notebooks.NOTEBOOKS]
+    claims = tables.read(here.processed / "claims.csv")
+    return found + [("05_country", {"country": iso3}) for iso3 in country.countries(claims)]
 
 
 @contextlib.contextmanager
@@ -102,7 +105,7 @@ def _read_once(here: Here) -> Iterator[None]:
     """
     from overseas110 import clean, country, params
 
-    cleaned, real, read = here.cleaned[0], clean.run, country.read
+    cleaned, real, read = here.cleaned_before, clean.run, country.read
     known = params.load(here.root / "params.yaml")
 
     def run(raw: Path, values: params.Params):
