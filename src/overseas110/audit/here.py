@@ -143,21 +143,17 @@ class Here:
 
     @cached_property
     def tracked(self) -> list[tuple[str, str]]:
-        """Name and text of every file that git tracks; nothing outside a repository."""
+        """Name and text of every file that git tracks and that is not published; none without git."""
         done = subprocess.run(
             ["git", "-C", str(self.root), "ls-files", "-z"], capture_output=True, text=True
         )
         texts = []
         for name in filter(None, done.stdout.split("\0")):
             path = self.root / name
-            if path.is_file():
+            published = name.startswith("data/") and path.suffix in _TEXTS
+            if path.is_file() and not published:
                 texts.append((name, path.read_bytes().decode("utf-8", errors="ignore")))
         return texts
-
-
-def line_of(text: str, at: int) -> int:
-    """Return the line, from 1, of a position in a text."""
-    return text.count("\n", 0, at) + 1
 
 
 def _page(site: Path, path: Path) -> Page:
