@@ -2,10 +2,11 @@
 // Usage: node json-ld.mjs VOCABULARY SITE
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { Validator } from '@adobe/structured-data-validator';
+import Validator from '@adobe/structured-data-validator';
 
 const [vocabulary, site] = process.argv.slice(2);
-const schema = JSON.parse(readFileSync(vocabulary, 'utf-8'));
+// The validator looks for the short form of schema.org's own names; older editions spell them out.
+const schema = JSON.parse(readFileSync(vocabulary, 'utf-8').replaceAll('http://schema.org/', 'schema:'));
 const BLOCK = /<script type="application\/ld\+json">([\s\S]*?)<\/script>/g;
 
 const pages = (folder) =>
