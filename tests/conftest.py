@@ -162,6 +162,7 @@ def built_of(site: Path):
     )
 
 
+@pytest.fixture(scope="session")
 def untouched(tmp_path_factory: pytest.TempPathFactory, copy_project):
     """Return a project in which every check passes that can; see ``audited.py``."""
     import audited
