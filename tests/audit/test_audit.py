@@ -136,9 +136,10 @@ def test_a_number_without_origin_fails_as_written_as_rendered_and_in_the_pdf(
         )  # fmt: skip
         fake(
             monkeypatch, "overseas110.report.rendered",
-            of_site=lambda site, p=problems: Seen(problems=p, counts={"marked": 3}),
-            pdf_differences=lambda site, p=problems: p,
+            of_site=lambda site, declared, p=problems: Seen(problems=p, counts={"marked": 3}),
+            TABLE="numerals.csv",
         )  # fmt: skip
+        fake(monkeypatch, "overseas110.report.printed", pdf_differences=lambda site, p=problems: p)
         answers = [
             check(here)
             for check in (

@@ -23,18 +23,18 @@ def numbers_rendered(here: Here) -> Answer:
 
     if not here.pages:
         return not_here(_NO_SITE)
-    seen = rendered.of_site(here.site)
+    seen = rendered.of_site(here.site, here.root / "report" / rendered.TABLE)
     counted = ", ".join(f"{number} {kind}" for kind, number in sorted(seen.counts.items()))
     return found(seen.problems, f"every numeral has an origin: {counted}")
 
 
 def numbers_in_pdf(here: Here) -> Answer:
     """The PDF states the same numerals as the pages of the site that it holds."""
-    from overseas110.report import rendered
+    from overseas110.report import printed
 
     if not here.pages:
         return not_here(_NO_SITE)
-    return found(rendered.pdf_differences(here.site), "the PDF has the numerals of its pages")
+    return found(printed.pdf_differences(here.site), "the PDF has the numerals of its pages")
 
 
 def findings_used(here: Here) -> Answer:
