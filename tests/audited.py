@@ -101,7 +101,7 @@ class Audited:
 
 def html(body: str) -> str:
     """Return a whole page."""
-    return f'<!DOCTYPE html>\n<html lang="en"><head><title>T</title></head><body><main>\n{body}\n</main></body></html>\n'
+    return f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>T</title></head><body><main>\n{body}\n</main></body></html>\n'
 
 
 def stated(findings: dict, name: str, link: str = "evidence.html#f-") -> str:

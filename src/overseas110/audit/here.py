@@ -159,7 +159,9 @@ class Here:
 def _page(site: Path, path: Path) -> Page:
     from lxml import html
 
-    document = html.fromstring(path.read_bytes())
+    # Said outright: a page without its own word on it would be read as Latin-1.
+    parser = html.HTMLParser(encoding="utf-8")
+    document = html.fromstring(path.read_bytes(), parser=parser)
     for element in document.xpath("//script | //style"):
         element.drop_tree()
     values = [
