@@ -5,6 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 RENDERER ?= auto
 AS_OF ?=
+SNAPSHOTS ?=
+NAMES ?=
 
 VENV := .venv
 READY := $(VENV)/.ready
@@ -19,7 +21,7 @@ export DVC_NO_ANALYTICS := 1
 # Compiled modules are kept, in .venv and beside the library: importing pandas anew takes four times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup report test bench rebuild lab quarto lint lock clean
+.PHONY: help setup report test audit bench rebuild lab quarto lint lock clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -37,6 +39,9 @@ test: $(READY) ## Run the tests
 
 bench: $(READY) ## Measure how fast the profiles and the whole report are built
 	@python -m overseas110 bench
+
+audit: $(READY) ## Check everything; SNAPSHOTS=DIR and NAMES=FILE add what they make possible
+	@python -m overseas110 audit $(if $(SNAPSHOTS),--snapshots '$(SNAPSHOTS)') $(if $(NAMES),--names '$(NAMES)')
 
 rebuild: $(READY) ## Run every stage again from nothing and render anew
 	@python -m overseas110 report --force $(if $(AS_OF),--as-of '$(AS_OF)')

@@ -160,3 +160,19 @@ def built_of(site: Path):
         used,
         uses.tables(ROOT),
     )
+
+
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory, copy_project):
+    """Return a project in which every check passes that can; see ``audited.py``."""
+    import audited
+
+    return audited.made(tmp_path_factory.mktemp("untouched") / "project", copy_project)
+
+
+@pytest.fixture
+def tampered(tmp_path: Path, untouched):
+    """Return a copy of it, to tamper with."""
+    import audited
+
+    return audited.copied(untouched, tmp_path / "project")

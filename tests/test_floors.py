@@ -39,6 +39,8 @@ FLOORS = (
     ("lineage", "country"),
     ("notebooks", "kernels", "nursery", "deps", "exports", "report"),
     ("fanout", "profiles", "editions", "diff", "changes"),
+    ("trace_files", "trace", "trace_words"),
+    ("audit",),
     ("locate", "suggest", "sample", "agreement", "bench", "cli", "__main__"),
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}

@@ -66,6 +66,32 @@ def run(argv: list[str]) -> int:
     diff.add_argument("--json", action="store_true", help="say it for machines")
     diff.set_defaults(run=_diff)
 
+    trace = commands.add_parser(
+        "trace", help="follow a finding, claim, source, chart, table, page or file both ways"
+    )
+    trace.add_argument("name", help="an id, a page (returns.html), or a path from the root")
+    trace.add_argument("--all", action="store_true", help="cut no list short")
+    trace.add_argument("--json", action="store_true", help="say it for machines, whole")
+    trace.set_defaults(run=_trace)
+
+    audit = commands.add_parser(
+        "audit", help="check the whole project: each check passes, fails or is not possible here"
+    )
+    audit.add_argument("--snapshots", type=Path, metavar="DIR", help="folder of the sources' texts")
+    audit.add_argument(
+        "--names", type=Path, metavar="FILE", help="private names, one a line, outside the project"
+    )
+    audit.add_argument("--rebuild", action="store_true", help="build everything again and compare")
+    audit.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="CHECK",
+        help="run this check; may be repeated",
+    )
+    audit.add_argument("--json", action="store_true", help="say it for machines, every problem")
+    audit.set_defaults(run=_audit)
+
     suggest = commands.add_parser(
         "suggest", help="list what in a snapshot could be a claim, as draft rows with locators"
     )
@@ -220,6 +246,30 @@ def _diff(options: argparse.Namespace) -> int:
     found = diff.between(paths.root(), options.old, options.new)
     print(diff.as_json(found) if options.json else diff.words(found))
     return 0
+
+
+def _trace(options: argparse.Namespace) -> int:
+    from overseas110 import trace, trace_words
+
+    found = trace.of(paths.root(), options.name)
+    print(
+        trace.as_json(found) if options.json else trace_words.words(found, everything=options.all)
+    )
+    return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from overseas110 import audit
+
+    results = audit.run(
+        paths.root(),
+        snapshots=options.snapshots,
+        names=options.names,
+        rebuild=options.rebuild,
+        only=options.only,
+    )
+    print(audit.as_json(results) if options.json else audit.words(results))
+    return 1 if audit.failed(results) else 0
 
 
 def _suggest(options: argparse.Namespace) -> int:

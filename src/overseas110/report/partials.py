@@ -14,7 +14,7 @@ from overseas110 import findings, lineage, tables
 from overseas110.exports import dataset
 from overseas110.exports.references import reference
 from overseas110.lineage import Lineage
-from overseas110.report import countries, counts
+from overseas110.report import checks, countries, counts
 from overseas110.report.edition import Edition
 from overseas110.show import escape
 from overseas110.values import date_words
@@ -68,6 +68,7 @@ def write(root: Path, edition: Edition) -> None:
     _json(build / "references.json", references)
     (build / "evidence.md").write_text(_evidence(chain), encoding="utf-8")
     (build / "record.md").write_text(_record(chain, labels), encoding="utf-8")
+    (build / "audit.md").write_text(checks.page(root), encoding="utf-8")
     (build / "sources.md").write_text(_sources(chain, labels), encoding="utf-8")
     for name in ("tables",):
         shutil.copytree(processed / name, build / name)

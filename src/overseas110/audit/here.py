@@ -1,0 +1,193 @@
+"""What the checks look at, read once: the record as cleaned now, the site, what it publishes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from overseas110.problems import Problem
+
+#: What of the site is text to read besides its pages and the PDF.
+_TEXTS = (".csv", ".json", ".md", ".ipynb", ".svg", ".txt", ".ttl", ".bib", ".xml", ".yml", ".js")
+
+#: JSON writes line ends and quotes as \n and \", which would glue or part words.
+_ESCAPED = re.compile(r"\\[nrt\"]")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site, parsed.
+
+    Parameters
+    ----------
+    name : str
+        Its path in the site.
+    text : str
+        What a reader reads, block by block.
+    links : list of str
+        Every address that it leads to.
+    values : list of (str, str, str)
+        Finding, value and shown text of every stated value.
+    attributes : str
+        What attributes say to readers: alternative texts, labels, titles, descriptions.
+    """
+
+    name: str
+    text: str
+    links: list[str]
+    values: list[tuple[str, str, str]]
+    attributes: str
+
+
+@dataclass
+class Here:
+    """One audit: the project, what was given besides, and what was read so far.
+
+    Parameters
+    ----------
+    root : Path
+        The project; it is the working folder while checks run.
+    snapshots : Path or None
+        Folder of the sources' texts, if they are at hand.
+    names : Path or None
+        List of private names, one a line, if there is one.
+    rebuild : bool
+        Whether everything is to be built again.
+    """
+
+    root: Path
+    snapshots: Path | None = None
+    names: Path | None = None
+    rebuild: bool = False
+    site: Path = field(init=False)
+    frames: dict | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Note where the site is."""
+        self.site = self.root / "report" / "_site"
+
+    @property
+    def processed(self) -> Path:
+        """Folder that the pipeline writes."""
+        return self.root / "data" / "processed"
+
+    @property
+    def raw(self) -> Path:
+        """Folder of the coded sheets."""
+        return self.root / "data" / "raw"
+
+    @cached_property
+    def cleaned(self) -> tuple[object | None, list[Problem]]:
+        """The typed tables as the coded sheets give them now, or what is wrong with the sheets."""
+        from overseas110 import clean, params
+        from overseas110.problems import ProblemsError
+
+        try:
+            return clean.run(self.raw, params.load(self.root / "params.yaml")), []
+        except ProblemsError as error:
+            return None, error.problems
+
+    @property
+    def cleaned_before(self) -> object | None:
+        """The typed tables where another check has asked for them already; else nothing."""
+        return self.cleaned[0] if "cleaned" in self.__dict__ else None
+
+    @cached_property
+    def sources(self) -> list[dict[str, str]]:
+        """Rows of the sheet of sources."""
+        from overseas110 import tables
+
+        frame, _ = tables.read_sheet(tables.SHEETS["sources"], self.raw)
+        return frame.to_dict("records")
+
+    @cached_property
+    def actors(self) -> list[dict[str, str]]:
+        """Rows of the sheet of actors."""
+        from overseas110 import tables
+
+        frame, _ = tables.read_sheet(tables.SHEETS["actors"], self.raw)
+        return frame.to_dict("records")
+
+    @cached_property
+    def findings(self) -> dict[str, dict]:
+        """Findings as merged."""
+        return json.loads((self.processed / "findings.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """Every page of the site."""
+        return [_page(self.site, path) for path in sorted(self.site.rglob("*.html"))]
+
+    @cached_property
+    def published(self) -> list[tuple[str, str]]:
+        """Where and what: every text that the site publishes, and the tables in the repository."""
+        texts = [(page.name, f"{page.text}\n{page.attributes}") for page in self.pages]
+        texts += _pdf_texts(self.site)
+        folders = [self.site, self.root / "data"]
+        for path in [p for folder in folders for p in sorted(folder.rglob("*"))]:
+            if path.is_file() and path.suffix in _TEXTS and path.name != "manifest.json":
+                raw = path.read_text(encoding="utf-8", errors="replace")
+                name = path.relative_to(self.root).as_posix().removeprefix("report/_site/")
+                if path.suffix == ".svg":
+                    raw = " ".join(re.findall(r">([^<>]+)<", raw))
+                texts.append((name, _ESCAPED.sub("  ", raw)))
+        # The site has copies of the processed tables: one reading is enough.
+        once: dict[str, str] = {}
+        for name, text in texts:
+            once.setdefault(text, name)
+        return [(name, text) for text, name in once.items()]
+
+    @cached_property
+    def tracked(self) -> list[tuple[str, str]]:
+        """Name and text of every file that git tracks and that is not published; none without git."""
+        done = subprocess.run(
+            ["git", "-C", str(self.root), "ls-files", "-z"], capture_output=True, text=True
+        )
+        texts = []
+        for name in filter(None, done.stdout.split("\0")):
+            path = self.root / name
+            published = name.startswith("data/") and path.suffix in _TEXTS
+            if path.is_file() and not published:
+                texts.append((name, path.read_bytes().decode("utf-8", errors="ignore")))
+        return texts
+
+
+def _page(site: Path, path: Path) -> Page:
+    from lxml import html
+
+    # Said outright: a page without its own word on it would be read as Latin-1.
+    parser = html.HTMLParser(encoding="utf-8")
+    document = html.fromstring(path.read_bytes(), parser=parser)
+    for element in document.xpath("//script | //style"):
+        element.drop_tree()
+    values = [
+        (e.get("data-finding", ""), e.get("value", ""), " ".join(e.text_content().split()))
+        for e in document.xpath("//data[contains(concat(' ', @class, ' '), ' finding ')]")
+    ]
+    said = document.xpath(
+        "//@alt | //@aria-label | //@title | //meta[@name='description']/@content"
+    )
+    # One text node a line: where a tag stands, words are parted, and a problem has a line to name.
+    text = "\n".join(" ".join(part.split()) for part in document.itertext() if part.strip())
+    return Page(
+        path.relative_to(site).as_posix(), text, list(map(str, document.xpath("//@href"))),
+        values, "\n".join(map(str, said)),
+    )  # fmt: skip
+
+
+def _pdf_texts(site: Path) -> list[tuple[str, str]]:
+    """Return name and text of every page of every PDF of the site."""
+    import pypdfium2
+
+    texts = []
+    for path in sorted(site.rglob("*.pdf")):
+        document = pypdfium2.PdfDocument(path)
+        for number, page in enumerate(document, 1):
+            said = page.get_textpage().get_text_bounded()
+            texts.append((f"{path.relative_to(site).as_posix()} page {number}", said))
+        document.close()
+    return texts

@@ -1,0 +1,217 @@
+"""Every finding computed again: the notebooks' own cells, run one after the other without a kernel.
+
+Starting kernels and drawing would take most of the time and prove nothing about a number. What is
+drawn is held against dvc.lock, and made again by the rebuild.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from overseas110.audit.here import Here
+from overseas110.audit.result import Answer, found
+from overseas110.problems import StopError
+
+
+def findings_merged(here: Here) -> Answer:
+    """The merged findings are exactly those of the notebooks' own files, and their claims exist."""
+    from overseas110 import findings, tables
+
+    path = here.processed / "findings.json"
+    with tempfile.TemporaryDirectory(prefix="overseas110-") as folder:
+        again = Path(folder) / "findings.json"
+        try:
+            claims = tables.read(here.processed / "claims.csv")
+            findings.write(findings.merge(here.processed, claims), again)
+        except StopError as error:
+            return found([error], "")
+        stored, merged = _load(path), _load(again)
+        problems = _differences(stored, merged, "data/processed/findings.json", cells=True)
+        if not problems and again.read_bytes() != path.read_bytes():
+            problems = ["data/processed/findings.json: differs in form from what the merge writes"]
+    return found(problems, f"{len(merged)} findings are those of the notebooks' files")
+
+
+def findings_recompute(here: Here) -> Answer:
+    """Every finding, and every table that a notebook writes, is what its cells compute now."""
+    from overseas110 import params
+
+    values = params.load(here.root / "params.yaml")
+    wanted = jobs(here)
+    problems: list[str] = []
+    stated = 0
+    with tempfile.TemporaryDirectory(prefix="overseas110-") as folder, _apart(Path(folder)):
+        for stem, own in wanted:
+            path = here.root / "notebooks" / f"{stem}.ipynb"
+            label = f"{stem} {own['country']}" if own else stem
+            try:
+                with _read_once(here):
+                    cells = _run(path, {**asdict(values), **own})
+            except Exception as error:
+                problems.append(f"notebooks/{stem}.ipynb: stopped: {type(error).__name__}: {error}")
+                continue
+            stated += len(cells)
+            problems += _cells(here, cells, label)
+        files, wrong = _outputs(here, Path(folder))
+    problems += wrong
+    return found(
+        problems,
+        f"{stated} findings of {len(wanted)} runs, and {files} files, are what their cells compute",
+    )
+
+
+def jobs(here: Here) -> list[tuple[str, dict[str, object]]]:
+    """Return what to run: each notebook of a stage, and the profile of each country."""
+    from overseas110 import country, notebooks, tables
+
+    stages = notebooks.stages(here.root)
+    found = [(notebooks.NOTEBOOKS[name], {}) for name in stages if name in notebooks.NOTEBOOKS]
+    claims = tables.read(here.processed / "claims.csv")
+    return found + [("05_country", {"country": iso3}) for iso3 in country.countries(claims)]
+
+
+@contextlib.contextmanager
+def _apart(folder: Path) -> Iterator[None]:
+    """Let outputs go to `folder`, and charts be checked and not drawn."""
+    from overseas110 import paths
+
+    own = {paths.STAGING_VARIABLE: str(folder), paths.UNDRAWN_VARIABLE: "1"}
+    before = {name: os.environ.get(name) for name in own}
+    os.environ |= own
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _read_once(here: Here) -> Iterator[None]:
+    """Let what many cells ask for with the same arguments be done once in an audit.
+
+    That is the cleaning of the sheets, which other checks do too, and the reading of the processed
+    tables, which every profile begins with.
+    """
+    from overseas110 import clean, country, params
+
+    cleaned, real, read = here.cleaned_before, clean.run, country.read
+    known = params.load(here.root / "params.yaml")
+
+    def run(raw: Path, values: params.Params):
+        asked = (values.as_of, values.include_disputed, values.rounding, values.approximation)
+        done = (known.as_of, known.include_disputed, known.rounding, known.approximation)
+        if cleaned is None or asked != done or raw.resolve() != here.raw.resolve():
+            return real(raw, values)
+        return copy.deepcopy(cleaned)
+
+    def once(folder: Path):
+        if folder.resolve() != here.processed.resolve():
+            return read(folder)
+        if here.frames is None:
+            here.frames = read(folder)
+        return {name: frame.copy() for name, frame in here.frames.items()}
+
+    clean.run, country.read = run, once
+    try:
+        yield
+    finally:
+        clean.run, country.read = real, read
+
+
+def _run(path: Path, given: dict[str, object]) -> dict[str, tuple[dict, str]]:
+    """Run the cells of a notebook and return finding to what it states and the cell that stated it."""
+    from overseas110.findings import Findings
+
+    space: dict[str, object] = {"__name__": "__main__"}
+    cells: dict[str, tuple[dict, str]] = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        code = compile("".join(cell["source"]), f"{path.name}:{cell['id']}", "exec")
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(code, space)
+        if "parameters" in cell["metadata"].get("tags", []):
+            space |= {name: value for name, value in given.items() if name in space}
+        for book in {id(v): v for v in space.values() if isinstance(v, Findings)}.values():
+            for name in book.table().index:
+                cells.setdefault(name, (_plain(book[name]), cell["id"]))
+    return cells
+
+
+def _plain(finding) -> dict:
+    return json.loads(json.dumps(asdict(finding), ensure_ascii=False))
+
+
+def _cells(here: Here, cells: dict[str, tuple[dict, str]], label: str) -> list[str]:
+    """Return which findings are stored otherwise than computed, or under another cell."""
+    problems = []
+    for name, (now, cell) in cells.items():
+        stored = here.findings.get(name)
+        if stored is None:
+            problems.append(f"{name}: {label} states it, and data/processed/findings.json does not")
+            continue
+        problems += _differences({name: stored}, {name: now}, "data/processed/findings.json")
+        if stored["cell"] != cell:
+            problems.append(f"{name}: stored as of cell {stored['cell']!r}, and {cell!r} states it")
+    return problems
+
+
+def _outputs(here: Here, folder: Path) -> tuple[int, list[str]]:
+    """Return how many files were written anew, and which of them differ from those stored."""
+    made = sorted(path for path in folder.rglob("*") if path.is_file())
+    problems = []
+    for path in made:
+        name = f"data/processed/{path.relative_to(folder).as_posix()}"
+        stored = here.root / name
+        if not stored.is_file():
+            problems.append(f"{name}: is missing; a notebook writes it")
+        elif path.name.endswith(".json") and "findings" in name:
+            problems += _differences(_load(stored), _load(path), name)
+        elif stored.read_bytes() != path.read_bytes():
+            problems.append(_line(name, stored, path))
+    return len(made), problems
+
+
+def _line(name: str, stored: Path, again: Path) -> str:
+    pairs = zip(
+        stored.read_text(encoding="utf-8").splitlines(),
+        again.read_text(encoding="utf-8").splitlines(),
+        strict=False,
+    )
+    number = next((n for n, (old, new) in enumerate(pairs, 1) if old != new), 0)
+    return f"{name}:{number}: is not what its notebook writes"
+
+
+def _differences(stored: dict, now: dict, file: str, *, cells: bool = False) -> list[str]:
+    """Return which findings differ, key by key; the cell only where asked: no kernel, no cell."""
+    problems = []
+    for name in sorted({*stored, *now}):
+        if name not in stored or name not in now:
+            where = "is stored and not computed" if name in stored else "is computed and not stored"
+            problems.append(f"{file}: {name} {where}")
+            continue
+        for key, value in now[name].items():
+            if (cells or key != "cell") and stored[name].get(key) != value:
+                old, new = _short(stored[name].get(key)), _short(value)
+                problems.append(f"{file}: {name} {key}: {old} is stored, {new} is computed")
+    return problems
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _load(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))

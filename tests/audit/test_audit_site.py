@@ -1,0 +1,193 @@
+"""Tampering with the site: its files, what it states, where it leads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+
+import pytest
+from audited import SITE, html, stated
+
+from overseas110.audit import tools
+from overseas110.report import manifest
+
+INDEX = f"{SITE}/index.html"
+
+
+def entry(project, name: str) -> str:
+    findings = json.loads(project.path("data/processed/findings.json").read_text(encoding="utf-8"))
+    return stated(findings, name)
+
+
+def test_a_changed_number_of_a_page_fails_the_files_and_the_values(tampered):
+    tampered.replace(INDEX, ">210,000</data>", ">270,000</data>")
+    detail = tampered.fails("stated-values", "site-files")
+    assert detail == "index.html: returned_2021: '270,000' is shown, it is '210,000'"
+
+
+def test_a_changed_value_behind_a_number_fails_too(tampered):
+    tampered.replace(INDEX, 'value="210000"', 'value="270000"')
+    assert "the value '270000' is stated, it is '210000'" in tampered.fails(
+        "stated-values", "site-files"
+    )
+
+
+def test_a_number_of_a_finding_that_is_none_is_told(tampered):
+    tampered.page(entry(tampered, "addresses_checked").replace("addresses_checked", "adresses"))
+    assert (
+        tampered.fails("stated-values")
+        == "index.html: 'adresses': is no finding, and the page states it"
+    )
+
+
+def test_a_changed_word_of_a_page_fails_the_files_alone(tampered):
+    tampered.replace(INDEX, "Of the record", "On the record")
+    assert tampered.fails("site-files").startswith("index.html: is not as it was built: SHA-256")
+
+
+def test_a_page_too_many_and_a_page_too_few_are_told(tampered):
+    tampered.write(f"{SITE}/beside.html", html("<p>Text.</p>"))
+    assert tampered.fails("site-files") == "beside.html: is in the site and not in its manifest"
+    tampered.path(f"{SITE}/beside.html").unlink()
+    tampered.path(f"{SITE}/evidence.html").unlink()
+    assert tampered.fails("site-files") == "evidence.html: is missing from the site"
+
+
+def test_a_page_written_anew_since_the_site_was_made_is_told(tampered):
+    tampered.replace("report/law.qmd", "---", "---\nauthor: Nobody")
+    detail = tampered.fails("site-inputs", "site-commit", "lock-inputs")
+    assert detail.startswith("report/law.qmd: has changed since the site was made")
+    tampered.write("report/more.qmd", "")
+    assert "(and 1 more)" in tampered.fails("site-inputs", "site-commit", "lock-inputs")
+
+
+def commit_named(project, text: str) -> None:
+    path = project.site / manifest.NAME
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["edition"]["commit"] = text.format(commit=data["edition"]["commit"])
+    project.write(f"{SITE}/{manifest.NAME}", json.dumps(data))
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [("0123456789ab", "names the commit 0123456789ab, and there is none here"),
+     ("{commit} with changes", "with changes that are in no commit")],
+)  # fmt: skip
+def test_a_commit_that_is_none_and_changes_that_are_in_none_fail(tampered, named, told):
+    commit_named(tampered, named)
+    assert told in tampered.fails("site-commit")
+
+
+def test_outside_a_repository_there_is_no_commit_to_look_for(tampered):
+    shutil.rmtree(tampered.path(".git"))
+    assert "no git repository" in tampered.is_not_possible("site-commit")
+
+
+def test_a_later_commit_that_changes_nothing_shown_leaves_the_site_as_it_is(tampered):
+    tampered.write("docs/more.md", "Text.\n")
+    env = {
+        "GIT_AUTHOR_NAME": "A",
+        "GIT_AUTHOR_EMAIL": "",
+        "GIT_COMMITTER_NAME": "A",
+        "GIT_COMMITTER_EMAIL": "",
+    }
+    for command in (["add", "-A"], ["commit", "-q", "-m", "More"]):
+        subprocess.run(["git", "-C", str(tampered.folder), *command], check=True, env=env)
+    tampered.passes()
+
+
+def test_without_a_site_the_checks_of_the_site_are_not_possible(tampered):
+    shutil.rmtree(tampered.site)
+    for check in ("site-files", "site-inputs", "site-commit", "stated-values", "links-inside",
+                  "links-allowed", "html-valid", "json-ld-valid"):  # fmt: skip
+        assert "make report" in tampered.is_not_possible(check)
+
+
+def test_links_that_lead_somewhere_pass(tampered):
+    tampered.passes("links-inside")
+
+
+@pytest.mark.parametrize(
+    "link", ["nowhere.html", "evidence.html#f-nothing", "#nothing", "data/none.csv"]
+)
+def test_a_dead_link_or_anchor_is_told_with_its_page_and_line(tampered, link):
+    tampered.page(f'<p id="here">Text.</p>\n<p><a href="{link}">There</a></p>')
+    detail = tampered.fails("links-inside")
+    assert detail.startswith("index.html:4: ") and "leads nowhere" in detail
+    assert link.rpartition("#")[2] in detail
+
+
+@pytest.fixture
+def barred(tampered):
+    """Return a project with a source whose address is known and must not be linked."""
+    sheet = tampered.path("data/raw/sources.csv").read_text(encoding="utf-8")
+    address = next(row for row in sheet.splitlines() if row.startswith("globe-2022"))
+    link = next(cell for cell in address.split(",") if cell.startswith("https://"))
+    tampered.replace("data/raw/sources.csv", f"{link},yes,", f"{link},no,Made up.")
+    return tampered, link
+
+
+@pytest.mark.parametrize("how", ["{}", "{}/", "{}#words", "http://WWW.{1}"])
+def test_a_link_to_a_source_that_must_not_be_linked_fails(barred, how):
+    project, link = barred
+    bare = link.removeprefix("https://www.")
+    project.page(f'<p><a href="{how.format(link, bare)}">Source</a></p>')
+    detail = project.fails("links-allowed", "lock-inputs", "site-inputs", "site-commit")
+    assert detail == "index.html: links to globe-2022, whose link is 'no'"
+
+
+def test_a_link_to_another_page_of_the_same_host_may_stand(barred):
+    project, link = barred
+    project.page(f'<p><a href="{link}-more">Other</a></p>')
+    project.fails("lock-inputs", "site-inputs", "site-commit", look=("links-allowed",))
+
+
+@pytest.fixture
+def with_tools(tampered, root):
+    """Return a project with the tools of the repository, if they are installed."""
+    if not (root / "tools" / "node_modules").is_dir():
+        pytest.skip("the tools for Java and Node are not installed (npm ci --prefix tools)")
+    tampered.path("tools/node_modules").symlink_to(root / "tools" / "node_modules")
+    return tampered
+
+
+def test_html_that_is_not_valid_is_told_with_page_and_line(with_tools):
+    if shutil.which("java") is None:
+        pytest.skip("Java is not here")
+    with_tools.passes("html-valid")
+    with_tools.page('<p>Text.</p>\n<p id="a" id="a">Twice</p>')
+    assert with_tools.fails("html-valid").startswith("index.html:4: ")
+
+
+def test_structured_data_that_is_not_of_schema_org_is_told(with_tools):
+    if shutil.which("node") is None:
+        pytest.skip("Node is not here")
+    good = '{"@context": "https://schema.org/", "@type": "Dataset", "name": "N", "license": "L"}'
+    block = '<script type="application/ld+json">{}</script>'
+    with_tools.page(block.format(good))
+    with_tools.passes("json-ld-valid")
+    with_tools.page(block.format(good.replace("license", "lisence")))
+    assert "lisence" in with_tools.fails("json-ld-valid")
+    with_tools.page(block.format(good[:-1]))
+    assert "is no JSON" in with_tools.fails("json-ld-valid")
+    with_tools.page("<p>None.</p>")
+    assert with_tools.fails("json-ld-valid") == "no page holds structured data"
+
+
+@pytest.mark.parametrize("check", ["html-valid", "json-ld-valid"])
+def test_a_tool_that_is_missing_says_how_it_is_had(tampered, check):
+    told = tampered.is_not_possible(check)
+    assert "npm ci --prefix tools" in told or "which is not installed" in told
+
+
+def test_a_program_that_is_missing_is_named(tampered, monkeypatch):
+    monkeypatch.setattr(tools.shutil, "which", lambda name: None)
+    assert "needs Java, which is not installed" in tampered.is_not_possible("html-valid")
+    assert "needs Node, which is not installed" in tampered.is_not_possible("json-ld-valid")
+
+
+def test_the_lock_of_the_tools_names_no_host(root):
+    lock = (root / "tools" / "package-lock.json").read_text(encoding="utf-8")
+    assert "resolved" not in lock and "://" not in lock
+    assert lock.count('"integrity"') == 2
