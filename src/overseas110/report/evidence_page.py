@@ -135,14 +135,13 @@ def _used_on(book: Book, name: str) -> list[Part]:
         places.setdefault(use.page, {}).setdefault(use.file, []).append(use.line)
     parts: list[Part] = []
     for page, files in places.items():
-        lines = "; ".join(
-            f"{file.rpartition('/')[2]} {', '.join(map(str, dict.fromkeys(numbers)))}"
-            if file.startswith("report/") or "/tables/" in file
-            else f"page.md {', '.join(map(str, dict.fromkeys(numbers)))}"
+        lines = ", ".join(
+            f"{file.rpartition('/')[2]}:{number}"
             for file, numbers in files.items()
+            for number in dict.fromkeys(numbers)
         )
         parts += ["; "] if parts else []
-        parts += [Link(books.page_name(page), page), f" (line {lines})"]
+        parts += [Link(books.page_name(page), page), f" ({lines})"]
     return parts
 
 

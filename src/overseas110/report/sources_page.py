@@ -62,7 +62,9 @@ def _short(book: Book, source: str) -> list[Fact]:
     n = len(book.claims_of_source[source])
     if not n:
         return [("Claims", ["none coded"])]
-    rest = [f"{words.plural(n, 'claim')}. Without it {words.plural(len(whole), 'finding')} not known, "]
+    rest = [
+        f"{words.plural(n, 'claim')}. Without it {words.plural(len(whole), 'finding')} not known, "
+    ]
     return [("Claims", [*rest, f"{words.plural(len(part), 'finding')} may change."])]
 
 

@@ -10,7 +10,7 @@ from overseas110.report.book import Book
 from overseas110.report.markup import Link, Mark, Part
 from overseas110.support import Support
 from overseas110.values import date_words
-from overseas110.voices import STATE, both
+from overseas110.voices import STATE
 
 #: Where the rule for voices stands.
 RULE_OF_VOICES = "evidence.html#voices"
@@ -235,17 +235,20 @@ def _of_bounds(book: Book, found: Finding) -> list[str]:
     if found.low == found.high or found.low is None:
         return []
     rows = [book.chain.claims[claim] for claim in found.claims]
-    if any(row["approximate"] == "True" for row in rows):
+    if any(row["sheet"] != "figures" for row in rows):
+        return []
+    if len(rows) == 1 and rows[0]["approximate"] == "True":
         return [
             "Its bounds take a number called approximate to be within "
             f"{book.knobs.approximation:g} of its last digit that is not zero (parameter approximation)."
         ]
-    if all(row["sheet"] == "figures" for row in rows):
-        return [
-            "Its bounds take a stated number to be within "
-            f"{book.knobs.rounding:g} of its last digit (parameter rounding)."
-        ]
-    return []
+    own = {row[bound] for row in rows for bound in ("value_low", "value_high")}
+    if {str(found.low), str(found.high)} <= own:
+        return []
+    return [
+        "Its bounds follow from its figures, each taken to be within "
+        f"{book.knobs.rounding:g} of its last digit (parameter rounding)."
+    ]
 
 
 def moved(book: Book, name: str) -> str:
