@@ -34,7 +34,9 @@ class Support:
     standings : dict of str to int
         Standing to how many of the claims have it.
     denials, answers : tuple of str
-        Root claims that deny, or that explain or state in answer to, one of them or its retellings.
+        Root claims that deny, or that explain or state in answer to, one of them or the same matter:
+        another telling of it, a figure of the same measure and scope, or a figure that the same
+        voice gives for a scope around it; the earliest first.
     conflicts : tuple of str
         Conflicts that have one of the claims, in the order of the table.
     """
@@ -60,11 +62,13 @@ class Supports:
     ----------
     chain : Lineage
         The edition.
+    contains : frozenset of tuple of str, optional
+        Scopes of which the first contains the second, by one or several steps (``relations.csv``).
     """
 
-    def __init__(self, chain: Lineage) -> None:
+    def __init__(self, chain: Lineage, contains: frozenset[tuple[str, str]] = frozenset()) -> None:
         self.chain = chain
-        self._order = {claim: n for n, claim in enumerate(chain.claims)}
+        self._contains = contains
         self._known: dict[tuple[str, ...], Support] = {}
         self._answered: dict[str, list[str]] = {}
         for claim, row in chain.claims.items():
@@ -95,8 +99,8 @@ class Supports:
             {source: counted[source] for source in order},
             self.voices(claims),
             dict(sorted(Counter(row["standing"] for row in rows).items())),
-            tuple(sorted(denials, key=self._order.__getitem__)),
-            tuple(sorted(answers, key=self._order.__getitem__)),
+            tuple(sorted(denials, key=self._when)),
+            tuple(sorted(answers, key=self._when)),
             conflicts,
         )
 
@@ -148,12 +152,26 @@ class Supports:
         return source
 
     def _replies(self, claims: Iterable[str]) -> set[str]:
-        """Return the claims that answer one of `claims`, its root, or another retelling of that."""
+        """Return what answers one of `claims` or the same matter."""
         found: set[str] = set()
         for root in {self.root(claim) for claim in claims}:
-            for told in (root, *self._retellings(root)):
+            for told in (root, *self._retellings(root), *self._same_matter(root)):
                 found |= set(self._answered.get(told, ()))
         return found
+
+    def _same_matter(self, root: str) -> list[str]:
+        """Return answered figures of the same count, or of a scope around it by the same voice."""
+        row = self.chain.claims[root]
+        return [c for c in self._answered if row["scope"] and self._covers(c, row)]
+
+    def _covers(self, claim: str, row: dict) -> bool:
+        other = self.chain.claims.get(claim)
+        if other is None or not other["scope"]:
+            return False
+        if (other["measure"], other["scope"]) == (row["measure"], row["scope"]):
+            return True
+        same = self._body(other["asserted_by"]) == self._body(row["asserted_by"])
+        return same and (other["scope"], row["scope"]) in self._contains
 
     def _retellings(self, root: str) -> list[str]:
         found, at = [], [root]
@@ -171,6 +189,10 @@ class Supports:
             if row["kind"] == "denial":
                 found |= {c for c in tables.split(row["claim_ids"]) if self.is_denial(c)}
         return found
+
+    def _when(self, claim: str) -> tuple[str, str]:
+        row = self.chain.claims[claim]
+        return row["asserted_earliest"] or row["reported_earliest"], claim
 
     def _replies_as(self, claim: str) -> bool:
         return self.chain.claims[claim].get("event_kind") in ("explanation", "statement")

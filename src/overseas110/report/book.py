@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from overseas110 import lineage, params, places, tables
+from overseas110 import lineage, params, places, tables, voices
 from overseas110.findings import Finding
 from overseas110.lineage import Lineage
 from overseas110.report import uses
@@ -29,8 +29,10 @@ class Book:
         Findings, claims, sources, actors, conflicts.
     labels : dict of tuple of str to str
         Vocabulary and code to its label.
-    counts, scopes : dict of str to str
-        Measure to what it counts, and scope to of whom or where, in words.
+    counts : dict of str to str
+        Measure to what it counts, in words.
+    codes : Codes
+        The coded lists: scopes in words, and which of them contains which.
     knobs : Params
         The parameters of the edition.
     earlier : dict of str to list of tuple of str
@@ -48,7 +50,7 @@ class Book:
     chain: Lineage
     labels: dict[tuple[str, str], str]
     counts: dict[str, str]
-    scopes: dict[str, str]
+    codes: voices.Codes
     knobs: params.Params
     earlier: dict[str, list[tuple[str, str]]]
     disputed: dict[str, str]
@@ -59,7 +61,7 @@ class Book:
     @cached_property
     def supports(self) -> Supports:
         """Return what findings and claims stand on."""
-        return Supports(self.chain)
+        return Supports(self.chain, self.codes.contains)
 
     @cached_property
     def uses_of(self) -> dict[str, list[Use]]:
@@ -95,7 +97,7 @@ def load(root: Path, found: dict[str, Finding]) -> Book:
         lineage.load(processed, found),
         {(row.vocabulary, row.code): row.label for row in words.itertuples()},
         dict(tables.read(codes / "measures.csv")[["measure", "counts"]].itertuples(index=False)),
-        dict(tables.read(codes / "scopes.csv")[["scope", "of"]].itertuples(index=False)),
+        voices.read_codes(root / "data" / "raw"),
         params.load(root / "params.yaml"),
         _earlier(processed),
         dict(tables.read(processed / "disputed_findings.csv")[["finding_id", "text"]].itertuples(index=False)),

@@ -63,6 +63,8 @@ class Mark:
 
 
 Part = str | Link | Mark
+#: Between two things said of one term: a row of its own for each.
+BREAK = "\n"
 #: A term with what is said of it.
 Fact = tuple[str, list[Part]]
 
@@ -105,6 +107,8 @@ def as_typst(parts: Iterable[Part], here: Iterable[str]) -> str:
 
 
 def _typst(part: Part, here: Iterable[str]) -> str:
+    if part == BREAK:
+        return "#linebreak()"
     text = literal(part if isinstance(part, str) else part.text)
     if isinstance(part, str):
         return text
@@ -131,8 +135,18 @@ def block(lines: Iterable[str], form: str) -> str:
 
 def facts_html(facts: Iterable[Fact], root: str = "") -> str:
     """Return facts as a description list."""
-    rows = "".join(f"<dt>{escaped(t)}</dt><dd>{as_html(p, root)}</dd>\n" for t, p in facts)
-    return f"<dl>\n{rows}</dl>"
+    rows = (f"<dt>{escaped(term)}</dt>{_said(parts, root)}\n" for term, parts in facts)
+    return f"<dl>\n{''.join(rows)}</dl>"
+
+
+def _said(parts: list[Part], root: str) -> str:
+    rows: list[list[Part]] = [[]]
+    for part in parts:
+        if part == BREAK:
+            rows.append([])
+        else:
+            rows[-1].append(part)
+    return "".join(f"<dd>{as_html(row, root)}</dd>" for row in rows)
 
 
 def facts_typst(facts: Iterable[Fact], here: Iterable[str]) -> str:

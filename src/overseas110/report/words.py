@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 
 from overseas110 import quantities
 from overseas110.findings import Finding
 from overseas110.report.book import Book
-from overseas110.report.markup import Link, Mark, Part
+from overseas110.report.markup import BREAK, Link, Mark, Part
 from overseas110.support import Support
 from overseas110.values import date_words
 from overseas110.voices import STATE
@@ -27,7 +28,18 @@ def plural(n: int, one: str, many: str = "") -> str:
 
 def unit_of(found: Finding) -> str:
     """Return the unit of a number behind its value; empty for money, shares, dates and texts."""
-    return f" {found.unit}" if found.unit and found.kind == "number" and found.unit != "%" else ""
+    if not found.unit or found.kind != "number" or found.unit == "%":
+        return ""
+    return f" {_one(found.unit) if found.text == '1' else found.unit}"
+
+
+def _one(unit: str) -> str:
+    """Return a unit for a single thing: units are coded in the plural."""
+    head, space, rest = unit.partition(" ")
+    for many, one in (("people", "person"), ("ies", "y"), ("sses", "ss"), ("s", "")):
+        if head.endswith(many):
+            return head.removesuffix(many) + one + space + rest
+    return unit
 
 
 def bounds(found: Finding) -> str:
@@ -60,7 +72,7 @@ def claim_label(book: Book, claim: str, text: str) -> str:
     """Return the accessible name of a claim's number or time, said as `text`."""
     row = book.chain.claims[claim]
     doubt = "" if row["standing"] == "ok" else f", {_standing(book, row['standing'])}"
-    unit = row.get("unit_text", "")
+    unit = row.get("unit_text", "") or ("" if row["sheet"] != "stations" else "station" if text == "1" else "stations")  # fmt: skip
     unit = "" if not unit or unit.rstrip("s") in text or text == date_words_of(row) else f" {unit}"
     return f"{text}{unit}, said by {book.name(row['asserted_by'])}{doubt}, evidence"
 
@@ -100,7 +112,8 @@ def said_by(book: Book, support: Support) -> str:
         return "; ".join(names)
     kinds: dict[str, int] = {}
     for actor in book.chain.voices(list(support.claims)):
-        kind = book.labels["actor_kind", book.chain.actors[actor]["kind"]].lower()
+        kind = book.labels["actor_kind", book.chain.actors[actor]["kind"]]
+        kind = kind if kind.isupper() else kind.lower()
         kinds[kind] = kinds.get(kind, 0) + 1
     order = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
     return f"{len(names)} actors: " + ", ".join(f"{kind} {kinds[kind]}" for kind in order)
@@ -122,7 +135,7 @@ def times(book: Book, support: Support) -> str:
         return "; ".join(stated)
     first = min((r["when_earliest"] for r in rows if r["when_earliest"]), default="")
     last = max((r["when_latest"] for r in rows if r["when_latest"]), default="")
-    return date_words(f"{first or '..'}/{last or '..'}")
+    return span(first, last) if first or last else ""
 
 
 def published(book: Book, support: Support) -> str:
@@ -130,7 +143,7 @@ def published(book: Book, support: Support) -> str:
     rows = [book.chain.claims[claim] for claim in support.claims]
     first = min(row["reported_earliest"] for row in rows)
     last = max(row["reported_latest"] for row in rows)
-    return date_words(first if first == last else f"{first}/{last}")
+    return span(first, last)
 
 
 def counts(book: Book, support: Support) -> str:
@@ -140,7 +153,7 @@ def counts(book: Book, support: Support) -> str:
     if len(found) != 1 or any(row["sheet"] != "figures" for row in rows):
         return ""
     measure, scope = found.pop()
-    return f"{book.counts[measure]}; {book.scopes[scope]}"
+    return f"{book.counts[measure]}; {book.codes.scopes[scope]}"
 
 
 def standing(book: Book, support: Support) -> str:
@@ -173,22 +186,25 @@ def _reasons(book: Book, support: Support) -> list[str]:
 
 
 def denials(book: Book, claims: tuple[str, ...], most: int) -> list[Part]:
-    """Return what is said against it, by whom and when; of more than `most` the rest is counted."""
+    """Return what is said against it, by whom and when; of more than `most` the rest is linked."""
     parts: list[Part] = []
     for claim in claims[:most]:
-        parts += [" "] if parts else []
+        parts += [BREAK] if parts else []
         parts += told(book, claim)
     if len(claims) > most:
-        parts.append(f" And {len(claims) - most} more.")
+        parts += [BREAK, f"and {len(claims) - most} more:"]
+        for claim in claims[most:]:
+            parts += [" ", claim_link(claim)]
     return parts
 
 
 def told(book: Book, claim: str) -> list[Part]:
     """Return what an event's claim says in our words, with who says it, when, and the way to it."""
     row = book.chain.claims[claim]
-    when = said_when(row)
-    who = f" ({book.chain.chain(claim)}, {when}) "
-    return [row["summary"], who, claim_link(claim)]
+    who, when = book.chain.chain(claim), said_when(row)
+    # Some roles are named by their day: it need not be told twice.
+    said = who if when in who else f"{who}, {when}"
+    return [row["summary"], f" ({said}) ", claim_link(claim)]
 
 
 def claim_link(claim: str) -> Link:
@@ -199,8 +215,21 @@ def claim_link(claim: str) -> Link:
 def said_when(row: dict) -> str:
     """Return when a statement was made; when its source came out where the sheet says no more."""
     first, last = row["asserted_earliest"], row["asserted_latest"]
-    first, last = first or row["reported_earliest"], last or row["reported_latest"]
-    return date_words(first if first == last else f"{first}/{last}")
+    return span(first or row["reported_earliest"], last or row["reported_latest"])
+
+
+def span(first: str, last: str) -> str:
+    """Return the time from one day to another in words: a whole month or year by its name."""
+    if not first or not last:
+        return date_words(f"{first or '..'}/{last or '..'}")
+    if first == last:
+        return date_words(first)
+    month_ends = int(last[8:]) == calendar.monthrange(int(last[:4]), int(last[5:7]))[1]
+    if not (first.endswith("-01") and month_ends):
+        return date_words(f"{first}/{last}")
+    if first.endswith("-01-01") and last.endswith("-12-31"):
+        return date_words(first[:4] if first[:4] == last[:4] else f"{first[:4]}/{last[:4]}")
+    return date_words(first[:7] if first[:7] == last[:7] else f"{first[:7]}/{last[:7]}")
 
 
 def would_change(book: Book, name: str, support: Support) -> str:
