@@ -103,6 +103,18 @@ def copy_project():
     return copy
 
 
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory, copy_project) -> Path:
+    """Return the real report as Pandoc renders it, built once for all tests in a throw-away copy."""
+    from overseas110.report import build
+
+    folder = copy_project(tmp_path_factory.mktemp("built") / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("RENDERER", "pandoc")
+        return build.render(folder)
+
+
 @pytest.fixture
 def project(tmp_path: Path, copy_project) -> Project:
     """Return a throw-away copy of the project."""

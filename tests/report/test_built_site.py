@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -46,16 +45,8 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, copy_project):
-    folder = copy_project(tmp_path_factory.mktemp("built") / "project")
-    before = Path.cwd()
-    os.chdir(folder)
-    os.environ["RENDERER"] = "pandoc"
-    try:
-        yield build.render(folder)
-    finally:
-        del os.environ["RENDERER"]
-        os.chdir(before)
+def site(built_site):
+    return built_site
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +134,10 @@ def test_the_foot_of_every_page_says_edition_commit_and_renderer(site, pages):
         assert "rendered by <span" in text, name
 
 
-def test_rendering_again_gives_the_same_bytes(site):
+def test_rendering_again_gives_the_same_bytes(site, monkeypatch):
+    monkeypatch.chdir(site.parents[1])
+    monkeypatch.setenv("RENDERER", "pandoc")
+
     def digests():
         return {
             p.relative_to(site).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()

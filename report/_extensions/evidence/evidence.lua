@@ -100,7 +100,7 @@ local function claim(args, kwargs, meta, _, context)
   if context == "text" then return text end
   local content = marked("claim", id, found.value, text)
   if word(kwargs["link"]) == "false" then return content end
-  return linked(content, "record.html#c-" .. id, nil, text .. ", claim " .. id .. ", evidence", meta)
+  return linked(content, "record.html#c-" .. id, nil, found.label or text .. ", claim " .. id .. ", evidence", meta)
 end
 
 local function date(args, kwargs, meta, _, context)
@@ -111,7 +111,7 @@ local function date(args, kwargs, meta, _, context)
   if context == "text" then return found.when end
   local content = marked("claim", id, found.when_edtf, found.when)
   if word(kwargs["link"]) == "false" then return content end
-  return linked(content, "record.html#c-" .. id, nil, found.when .. ", claim " .. id .. ", evidence", meta)
+  return linked(content, "record.html#c-" .. id, nil, found.when_label or found.when .. ", claim " .. id .. ", evidence", meta)
 end
 
 local function ref(args, _, meta)

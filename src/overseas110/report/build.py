@@ -28,19 +28,20 @@ def render(root: Path | None = None) -> Path:
 
     The last good site stays until the new one is whole.
     """
-    from overseas110.report import partials, pdf, quarto, rendered, site
+    from overseas110.report import notes, partials, pdf, quarto, rendered, site
 
     root = root or paths.root()
     _no_orphans(root)
     report = root / "report"
     renderer = renderers.choose()
     now = planned(root, renderer)
-    partials.write(root, now)
+    book = partials.write(root, now)
     fresh = report / "_site.new"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
     make = quarto.render if renderer.name == "quarto" else site.render
     make(report, fresh, renderer)
+    notes.into(fresh, book)
     pdf.render(report, fresh / PDF, renderers.choose("pandoc"), now)
     _copy(root, report, fresh)
     rendered.check(fresh, report / rendered.TABLE)
@@ -90,7 +91,8 @@ def _exported(root: Path, site: Path, now: edition.Edition) -> Built:
 
 def _copy(root: Path, report: Path, site: Path) -> None:
     """Put beside the pages what they show and offer."""
-    shutil.copy(report / "styles.css", site)
+    for name in ("styles.css", "evidence.js"):
+        shutil.copy(report / name, site)
     for path in sorted((report / "figures").rglob("*.svg")):
         target = site / path.relative_to(report)
         target.parent.mkdir(parents=True, exist_ok=True)

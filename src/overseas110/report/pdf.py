@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import yaml
 
 from overseas110.problems import StopError
-from overseas110.report import site, subset
+from overseas110.report import markup, site, subset
 from overseas110.report.edition import Edition
 from overseas110.report.renderers import Renderer
 
@@ -17,6 +18,16 @@ PAGES = (
     "index", "stations", "returns", "responses", "law", "conflicts", "changes", "methods", "sources",
     "evidence",
 )  # fmt: skip
+
+#: From this page on the PDF is an appendix: small type, two columns.
+_APPENDIX = "sources"
+
+#: Files of ``data/processed`` that are attached to the PDF, each with what it is.
+ATTACHED = {
+    "claims.csv": "Every coded claim of this edition, with bounds, time, place, standing and position",
+    "findings.json": "Every finding of this edition, with bounds, rule, notebook cell and claims",
+    "sources.csv": "Every source of this edition, with date, address, rights and hash",
+}
 
 #: A page's own list of the works that it cites; on paper there is one for all pages, at the end.
 _REFERENCES = re.compile(r"^## Sources \{#bibliography\}\s+::: \{#refs\}\s+:::\s*", re.M)
@@ -54,6 +65,8 @@ def render(report: Path, target: Path, pandoc: Renderer, edition: Edition) -> No
         f"# {head} {{#page-{page.name}}}\n\n{_REFERENCES.sub('', page.text)}"
         for head, page in zip(headings, pages, strict=True)
     ]
+    at = PAGES.index(_APPENDIX)
+    parts.insert(at, markup.block(["#show: appendix"], "typst"))
     parts.append("# Works cited {#bibliography}\n\n::: {#refs}\n:::\n")
     shared = {key: config[key] for key in ("lang", "bibliography", "link-citations")}
     said = yaml.safe_load((report / "_build" / "edition.yml").read_text(encoding="utf-8"))
@@ -68,7 +81,7 @@ def render(report: Path, target: Path, pandoc: Renderer, edition: Edition) -> No
     source = site.pandoc(pandoc, report, "\n\n".join(parts), meta, args)
     main = report / "_build" / "report.typ"
     fonts = report / "_fonts"
-    main.write_text(_printable(source, fonts), encoding="utf-8")
+    main.write_text(_printable(source, fonts) + _attached(report), encoding="utf-8")
     try:
         data = typst.compile(
             str(main), root=str(report), format="pdf", pdf_standards=STANDARDS, timestamp=edition.timestamp or 1,
@@ -77,6 +90,19 @@ def render(report: Path, target: Path, pandoc: Renderer, edition: Edition) -> No
     except Exception as error:
         raise StopError(f"Typst could not make the PDF: {error}") from None
     target.write_bytes(data)
+
+
+def _attached(report: Path) -> str:
+    """Return what attaches the data that the build has put beside the pages."""
+    lines = []
+    for name, what in ATTACHED.items():
+        if (report / "_build" / "data" / name).is_file():
+            kind = "text/csv" if name.endswith(".csv") else "application/json"
+            lines.append(
+                f'#pdf.attach("data/{name}", relationship: "data", mime-type: "{kind}", '
+                f"description: {json.dumps(what)})\n"
+            )
+    return "\n" + "".join(lines)
 
 
 def _printable(source: str, fonts: Path) -> str:

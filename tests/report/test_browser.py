@@ -1,0 +1,328 @@
+"""What a reader can do in a real browser: every number of every page, with and without a script."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright", reason="playwright is not installed")
+CHROMIUM = next((p for n in ("chromium", "chromium-browser") if (p := shutil.which(n))), None)
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium is on PATH, so no page can be opened"
+)
+
+ARGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+#: One page of each kind, for what is too slow to do on all of them.
+KINDS = (
+    "index",
+    "returns",
+    "stations",
+    "evidence",
+    "record",
+    "sources",
+    "conflicts",
+    "countries/can",
+)
+NUMBER = "main a.evidence"
+
+#: Every number of a page: where its link leads, what it is called, and what it states.
+NUMBERS = """() => [...document.querySelectorAll('a.evidence')].map(a => {
+  const data = a.querySelector('data');
+  return {href: a.getAttribute('href'), url: a.href, name: a.getAttribute('aria-label'), text: a.textContent,
+    kind: data && data.className, value: data && data.value,
+    note: !!document.getElementById('n-' + decodeURIComponent(a.hash.slice(1)))};
+})"""
+#: Every entry: the values it states and whether a way leads on to a source, or words say why none does.
+ENTRIES = """selector => Object.fromEntries([...document.querySelectorAll(selector)].map(e => [e.id, {
+  values: [...e.querySelectorAll('data')].map(d => d.value), text: e.textContent,
+  onward: !!e.querySelector('a[href^="http"], a[href*="record.html#"]')
+    || /source not linked: \\\\S|none in this edition/.test(e.textContent),
+  source: !!e.querySelector('a[href^="http"]') || /source not linked: \\\\S/.test(e.textContent)}]))""".replace("\\\\\\\\", "\\\\")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as played:
+        opened = played.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def server(built_site):
+    handler = functools.partial(_Quiet, directory=str(built_site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{served.server_port}"
+        served.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        """Say nothing of requests."""
+
+
+@pytest.fixture
+def page(browser):
+    """Return how to open a page; what asks for another host is noted and fails the test."""
+    contexts, strange = [], []
+
+    def opened(address, **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("request", lambda r: None if _here(r.url) else strange.append(r.url))
+        page.on("pageerror", lambda error: strange.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert strange == []
+
+
+def _here(url: str) -> bool:
+    return url.startswith(("file:", "data:", "http://127.0.0.1:"))
+
+
+def names(site: Path) -> list[str]:
+    return [p.relative_to(site).as_posix() for p in sorted(site.rglob("*.html"))]
+
+
+@pytest.mark.parametrize("way", ["file", "server"])
+def test_every_number_of_every_page_leads_to_an_entry_with_its_value_and_on_to_a_source(
+    way, built_site, server, page
+):
+    base = built_site.as_uri() if way == "file" else server
+    opened = page(f"{base}/evidence.html")
+    entries = opened.evaluate(ENTRIES, ".entry")
+    opened.goto(f"{base}/record.html")
+    claims = opened.evaluate(ENTRIES, ".claim")
+    wrong, seen = [], 0
+    for name in names(built_site):
+        opened.goto(f"{base}/{name}", wait_until="domcontentloaded")
+        for number in opened.evaluate(NUMBERS):
+            seen += 1
+            target, _, place = number["url"].removeprefix(f"{base}/").partition("#")
+            entry = (entries if target == "evidence.html" else claims).get(place)
+            if entry is None:
+                wrong.append(f"{name}: {number['href']} leads nowhere")
+            elif number["kind"] == "finding" and number["value"] not in entry["values"]:
+                wrong.append(f"{name}: {number['href']} has another value in its entry")
+            elif not number["note"] or not (number["name"] or "").startswith(number["text"]):
+                wrong.append(f"{name}: {number['href']} has no note or no name of its own")
+            elif not (number["name"].endswith(", evidence") and len(number["name"]) > 14):
+                wrong.append(f"{name}: {number['name']!r} says nothing out of context")
+    assert wrong == []
+    assert seen > 1000
+    assert [i for i, entry in entries.items() if not entry["onward"]] == []
+    assert [i for i, claim in claims.items() if not claim["source"]] == []
+
+
+def test_every_page_has_numbers_or_says_none_and_no_id_twice_while_a_card_is_open(built_site, page):
+    opened = page(f"{built_site.as_uri()}/index.html")
+    for name in names(built_site):
+        opened.goto(f"{built_site.as_uri()}/{name}", wait_until="domcontentloaded")
+        link = opened.query_selector(NUMBER)
+        if link:
+            link.evaluate("a => a.click()")
+            assert opened.locator("[role=dialog]").count() == 1, name
+        ids = opened.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        assert len(ids) == len(set(ids)), name
+
+
+@pytest.mark.parametrize(
+    "name", ["index", "returns", "stations", "law", "countries/can", "changes"]
+)
+def test_a_click_opens_the_card_and_a_second_one_follows_the_link(name, built_site, page):
+    opened = page(f"{built_site.as_uri()}/{name}.html")
+    link = opened.locator(NUMBER).first
+    said = link.inner_text()
+    link.click()
+    card = opened.get_by_role("dialog")
+    assert card.is_visible()
+    assert card.get_attribute("aria-modal") == "false"
+    assert card.evaluate(
+        "e => document.getElementById(e.getAttribute('aria-labelledby')).innerText"
+    )
+    assert opened.evaluate("document.activeElement.id") == "evidence-card"
+    assert link.get_attribute("aria-expanded") == "true"
+    for term in ("Said by", "Would change"):
+        assert term in card.inner_text()
+    link.click()
+    opened.wait_for_url("**/*.html#*")
+    place = opened.evaluate(
+        "document.getElementById(decodeURIComponent(location.hash.slice(1))).innerText"
+    )
+    if "/changes" not in f"/{name}":
+        assert said in place
+
+
+def test_enter_opens_tab_goes_in_and_escape_gives_the_focus_back(built_site, page):
+    opened = page(f"{built_site.as_uri()}/index.html")
+    link = opened.locator(NUMBER).nth(2)
+    link.focus()
+    opened.keyboard.press("Enter")
+    assert opened.get_by_role("dialog").is_visible()
+    opened.keyboard.press("Tab")
+    assert (
+        opened.evaluate(
+            "!!document.activeElement.closest('.card') && document.activeElement.tagName"
+        )
+        == "A"
+    )
+    opened.keyboard.press("Escape")
+    assert opened.get_by_role("dialog").count() == 0
+    assert link.evaluate("a => a === document.activeElement")
+    assert link.get_attribute("aria-expanded") == "false"
+
+
+def test_tab_leaves_the_card_to_the_next_number_and_shuts_it(built_site, page):
+    opened = page(f"{built_site.as_uri()}/index.html")
+    opened.locator(NUMBER).first.focus()
+    opened.keyboard.press("Enter")
+    inside = opened.locator(".card a, .card button").count()
+    for _ in range(inside + 1):
+        opened.keyboard.press("Tab")
+    assert opened.get_by_role("dialog").count() == 0
+    assert opened.locator(NUMBER).nth(1).evaluate("a => a === document.activeElement")
+
+
+def test_resting_previews_the_pointer_can_go_in_and_leaving_takes_it_away(built_site, page):
+    opened = page(f"{built_site.as_uri()}/index.html")
+    link = opened.locator(NUMBER).first
+    before = opened.evaluate("document.activeElement.tagName")
+    link.hover()
+    assert opened.get_by_role("dialog").count() == 0
+    card = opened.get_by_role("dialog")
+    card.wait_for()
+    assert opened.evaluate("document.activeElement.tagName") == before
+    card.locator(".note-title").hover()
+    opened.wait_for_timeout(500)
+    assert card.is_visible()
+    opened.mouse.move(3, 3)
+    opened.wait_for_timeout(600)
+    assert card.count() == 0
+    link.hover()
+    card.wait_for()
+    opened.keyboard.press("Escape")
+    assert card.count() == 0
+
+
+def test_a_click_with_a_key_held_stays_the_browsers(built_site, page):
+    opened = page(f"{built_site.as_uri()}/index.html")
+    with opened.context.expect_page() as other:
+        opened.locator(NUMBER).first.click(modifiers=["Control"])
+    assert "evidence.html#f-" in other.value.url
+    assert opened.get_by_role("dialog").count() == 0
+
+
+def test_the_card_stands_inside_the_window_and_never_on_its_number(built_site, page):
+    opened = page(f"{built_site.as_uri()}/stations.html", viewport={"width": 1280, "height": 800})
+    links = opened.locator(NUMBER)
+    for n in range(0, links.count(), max(1, links.count() // 12)):
+        link = links.nth(n)
+        link.scroll_into_view_if_needed()
+        link.evaluate("a => a.click()")
+        box, at = opened.get_by_role("dialog").bounding_box(), link.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 1280
+        lines = at["height"] > 40
+        assert lines or box["y"] >= at["y"] + at["height"] or box["y"] + box["height"] <= at["y"]
+        opened.keyboard.press("Escape")
+
+
+def test_on_a_phone_it_is_a_sheet_at_the_foot_that_leaves_the_number_free(built_site, page):
+    phone = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
+    opened = page(f"{built_site.as_uri()}/index.html", **phone)
+    for n in (0, 7, 20):
+        link = opened.locator(NUMBER).nth(n)
+        link.tap()
+        box, at = opened.get_by_role("dialog").bounding_box(), link.bounding_box()
+        assert box["x"] == 0 and box["width"] == 390
+        assert box["height"] <= 0.6 * 780 + 1
+        assert abs(box["y"] + box["height"] - 780) <= 1
+        assert at["y"] + at["height"] <= box["y"]
+        opened.get_by_role("button", name="Close").tap()
+        assert opened.get_by_role("dialog").count() == 0
+
+
+def test_without_a_script_the_link_leads_to_the_entry_and_the_notes_stand_open(built_site, page):
+    opened = page(f"{built_site.as_uri()}/index.html", java_script_enabled=False)
+    assert opened.locator("aside.notes .note").first.is_visible()
+    link = opened.locator(NUMBER).first
+    said, href = link.inner_text(), link.get_attribute("href")
+    link.click()
+    opened.wait_for_url(f"**/{href}")
+    assert said in opened.locator(f"#{href.partition('#')[2]}").inner_text()
+
+
+def test_on_paper_the_notes_are_told_whole(built_site, page):
+    opened = page(f"{built_site.as_uri()}/returns.html")
+    notes = opened.locator("aside.notes .note")
+    assert not notes.first.is_visible()
+    opened.emulate_media(media="print")
+    opened.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert notes.first.is_visible() and notes.last.is_visible()
+    opened.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+
+def test_the_script_alone_makes_nothing_move_for_who_wants_no_motion(built_site, page):
+    opened = page(f"{built_site.as_uri()}/index.html", reduced_motion="reduce")
+    opened.locator(NUMBER).first.click()
+    assert opened.get_by_role("dialog").evaluate("e => getComputedStyle(e).animationName") == "none"
+
+
+def test_no_page_scrolls_sideways_on_a_phone(built_site, page):
+    opened = page(f"{built_site.as_uri()}/index.html", viewport={"width": 390, "height": 780})
+    wide = []
+    for name in names(built_site):
+        opened.goto(f"{built_site.as_uri()}/{name}", wait_until="domcontentloaded")
+        opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        if opened.evaluate("document.documentElement.scrollWidth") > 390:
+            wide.append(name)
+    assert wide == []
+
+
+#: The large pages are checked by one part of each kind: axe takes a minute for all of their thousands.
+WITHIN = {"evidence": 6, "record": 12, "sources": 12, "stations": 60, "conflicts": 12}
+PRUNE = """n => { for (const s of ['main section.level2', '.entry', '.claim', 'tbody tr', '.note']) {
+  const seen = new Map();
+  for (const e of document.querySelectorAll(s)) {
+    const at = e.parentElement; seen.set(at, (seen.get(at) || 0) + 1);
+    if (seen.get(at) > n) e.remove(); } } }"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_breach_of_wcag_with_the_card_open_and_shut(scheme, built_site, page):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe").Axe()
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    found = []
+    opened = page(f"{built_site.as_uri()}/index.html", color_scheme=scheme)
+    for name in KINDS:
+        opened.goto(f"{built_site.as_uri()}/{name}.html")
+        opened.evaluate(PRUNE, WITHIN.get(name, 40))
+        opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        for state in ("shut", "open"):
+            link = opened.query_selector(NUMBER)
+            if state == "open" and not link:
+                continue
+            if state == "open":
+                link.evaluate("a => a.click()")
+                opened.wait_for_timeout(200)
+            for breach in axe.run(opened, options=rules).response["violations"]:
+                node = breach["nodes"][0]
+                found.append(f"{name}, card {state}: {breach['id']}: {json.dumps(node['target'])} {node['failureSummary']}")  # fmt: skip
+    assert found == []
