@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import yaml
@@ -40,9 +41,12 @@ def render(root: Path | None = None) -> Path:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
     make = quarto.render if renderer.name == "quarto" else site.render
-    make(report, fresh, renderer)
-    notes.into(fresh, book)
-    pdf.render(report, fresh / PDF, renderers.choose("pandoc"), now)
+    # The PDF is one long run of single processes: it is made while the pages keep the other cores.
+    with ThreadPoolExecutor(1) as beside:
+        paper = beside.submit(pdf.render, report, fresh / PDF, renderers.choose("pandoc"), now)
+        make(report, fresh, renderer)
+        notes.into(fresh, book)
+        paper.result()
     _copy(root, report, fresh)
     rendered.check(fresh, report / rendered.TABLE)
     exports.write(_exported(root, fresh, now))

@@ -70,6 +70,7 @@ def render(report: Path, target: Path, pandoc: Renderer, edition: Edition) -> No
     parts.append("# Works cited {#bibliography}\n\n::: {#refs}\n:::\n")
     shared = {key: config[key] for key in ("lang", "bibliography", "link-citations")}
     said = yaml.safe_load((report / "_build" / "edition.yml").read_text(encoding="utf-8"))
+    said.pop("dataset", None)
     meta = {**shared, **said, "title": pages[0].meta["title"], "pagefile": "the PDF"}
     meta["subtitle"] = pages[0].meta.get("subtitle", "")
     args = [

@@ -121,6 +121,9 @@ def render(report: Path, site: Path, renderer: Renderer) -> None:
 
     def make(page: subset.Page) -> None:
         meta = {**shared, **page.meta, "pagefile": f"report/{page.name}.qmd"}
+        if not page.meta.get("dataset-page"):
+            # Large, and wanted in one head only.
+            meta.pop("dataset", None)
         if page.name != "index":
             meta["title-prefix"] = config["website"]["title"]
         args = [
