@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import urllib.parse
 from pathlib import Path
 
 from overseas110.audit.here import Here
@@ -26,19 +27,16 @@ def html_valid(here: Here) -> Answer:
     if missing:
         return not_here(missing)
     done = subprocess.run(
-        ["java", "-XX:TieredStopAtLevel=1", "-jar", str(program), "--format", "json",
-         "--errors-only", "--skip-non-html", "--stdout", str(here.site)],
+        ["java", "-Xss8m", "-XX:TieredStopAtLevel=1", "-jar", str(program), "--format", "json",
+         "--errors-only", "--skip-non-html", "--stdout", str(here.site.resolve())],
         capture_output=True, text=True,
     )  # fmt: skip
     try:
         said = json.loads(done.stdout)["messages"]
     except (ValueError, KeyError):
         return found([f"the HTML validator stopped: {done.stderr.strip()[:200]}"], "")
-    site = here.site.resolve().as_uri()
     problems = [
-        f"{m.get('url', '').replace('file:/', 'file:///', 1).replace('file://///', 'file:///').removeprefix(site).lstrip('/')}"
-        f":{m.get('lastLine', 0)}: {m['message']}"
-        for m in said
+        f"{_page(m.get('url', ''), here.site)}:{m.get('lastLine', 0)}: {m['message']}" for m in said
     ]
     return found(problems, f"{len(here.pages)} pages are valid HTML")
 
@@ -62,6 +60,13 @@ def json_ld_valid(here: Here) -> Answer:
     if not said["blocks"]:
         return found(["no page holds structured data"], "")
     return found(said["problems"], f"{said['blocks']} blocks of structured data are well formed")
+
+
+def _page(url: str, site: Path) -> str:
+    """Return the page that an address of the validator means, by its path in the site."""
+    path = Path(urllib.parse.unquote(urllib.parse.urlsplit(url).path))
+    inside = path.is_absolute() and path.is_relative_to(site.resolve())
+    return path.relative_to(site.resolve()).as_posix() if inside else url
 
 
 def _missing(command: str, program: Path, what: str) -> str:

@@ -17,7 +17,7 @@ _INPUTS = (
     "report/*.qmd", "report/*.yml", "report/*.html", "report/*.typ", "report/*.css", "report/*.js", "report/*.csv",
     "report/_extensions/**/*", "report/_pandoc/*", "report/exports/*",
     "data/processed/**/*", "data/raw/*.csv",
-    "data/raw/codes/*.csv", "data/audit/*.csv", "params.yaml", "requirements.lock",
+    "data/raw/codes/*.csv", "data/audit/checks.csv", "params.yaml", "requirements.lock",
     # What the exports copy and describe besides. Not dvc.lock: it changes when the report is done.
     "data/raw/README.md", "data/raw/shapes/*", "notebooks/*.ipynb", "dvc.yaml", "CITATION.cff",
     "LICENSE-DATA.md",
