@@ -36,7 +36,7 @@ FLOORS = (
         "station_tables",
         "returns_tables",
     ),
-    ("lineage", "country"),
+    ("lineage", "support", "country"),
     ("notebooks", "kernels", "nursery", "deps", "exports", "report"),
     ("fanout", "profiles", "editions", "diff", "changes"),
     ("trace_files", "trace", "trace_words"),

@@ -285,7 +285,7 @@ def moved(book: Book, name: str) -> str:
     now = book.chain.findings[name].text
     runs: list[tuple[str, str]] = []
     for day, text in book.earlier.get(name, ()):
-        if not runs or runs[-1][1] != text:
+        if day < book.knobs.as_of and (not runs or runs[-1][1] != text):
             runs.append((day, text))
     if not runs or [text for _, text in runs] == [now]:
         return ""
