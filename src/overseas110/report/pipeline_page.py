@@ -81,8 +81,15 @@ def drawing(stages: dict[str, Stage]) -> str:
 
 
 def _edge(above: Box, below: Box) -> str:
-    x, y = above.x + _BOX[0] / 2, above.y + _BOX[1]
-    to_x, to_y = below.x + _BOX[0] / 2, below.y
+    width, height = _BOX
+    x, y = above.x + width / 2, above.y + height
+    to_x, to_y = below.x + width / 2, below.y
+    if to_y - y > _STEP and not below.x <= x <= below.x + width:
+        # Past the rows between, and into the box from its side.
+        side = below.x if x < below.x else below.x + width
+        back = -8 if x < below.x else 8
+        to_y += height / 2
+        return f'<path d="M{x:g} {y:g}V{to_y:g}H{side:g}m{back} -4.5l{-back} 4.5l{back} 4.5"/>'
     middle = (y + to_y) / 2
     curve = f"M{x:g} {y:g}C{x:g} {middle:g} {to_x:g} {middle:g} {to_x:g} {to_y:g}"
     return f'<path d="{curve}m-4.5 -8l4.5 8l4.5 -8"/>'
