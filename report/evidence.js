@@ -130,7 +130,11 @@
       if (card && !card.contains(event.target)) shut(false);
       return;
     }
-    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (event.defaultPrevented || event.button) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
+      shut(false); // Another tab or window is wanted, and no card.
+      return;
+    }
     if (link === owner && pinned) return; // A second activation follows the link.
     if (!open(link, true)) return;
     event.preventDefault();
