@@ -34,8 +34,8 @@ $(READY): requirements.lock pyproject.toml scripts/setup.sh
 report: $(READY) ## Build the data, the site and the PDF; AS_OF=2022-10-31 builds that day's edition
 	@python -m overseas110 report $(if $(AS_OF),--as-of '$(AS_OF)')
 
-test: $(READY) ## Run the tests
-	@python -m pytest
+test: $(READY) ## Run the tests, on all cores
+	@python -m pytest -n auto --dist loadgroup
 
 bench: $(READY) ## Measure how fast the profiles and the whole report are built
 	@python -m overseas110 bench

@@ -14,6 +14,17 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 
+#: Fixtures that take long to make: whatever uses one runs in one process, so that it is made once.
+_COSTLY = ("built_site", "exported", "untouched")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together, where tests run in several processes, what shares a fixture or a file."""
+    for item in items:
+        shared = next((name for name in _COSTLY if name in item.fixturenames), item.path.name)
+        item.add_marker(pytest.mark.xdist_group(shared))
+
+
 @pytest.fixture
 def root() -> Path:
     """Return the repository itself, to read from."""
