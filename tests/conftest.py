@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 _COSTLY = ("built_site", "exported", "untouched")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together, where tests run in several processes, what shares a fixture or a file."""
     for item in items:

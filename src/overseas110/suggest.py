@@ -186,11 +186,13 @@ def codes(frames: dict[str, pd.DataFrame], language: str) -> Codes:
 def _any_of(words, flags: int = re.IGNORECASE) -> re.Pattern:
     """Return a pattern for any of `words` as a whole word; Chinese words have no edges."""
     letter = rf"[^\W_{_CJK}]"
-    parts = []
+    # By their edges, so that the pattern has each edge once: compiling it for every word takes half a minute.
+    edged: dict[tuple[str, str], list[str]] = {}
     for word in sorted(set(words), key=len, reverse=True):
         left = f"(?<!{letter})" if re.match(letter, word[0]) else ""
         right = f"(?!{letter})" if re.match(letter, word[-1]) else ""
-        parts.append(left + re.escape(word) + right)
+        edged.setdefault((left, right), []).append(re.escape(word))
+    parts = [f"{left}(?:{'|'.join(group)}){right}" for (left, right), group in edged.items()]
     return re.compile("|".join(parts) or r"(?!)", flags)
 
 

@@ -599,7 +599,7 @@ def schema(
                     _should_be(column, allowed),
                 )
             )
-        columns[column.name] = pa.Column(str, checks=checks)
+        columns[column.name] = pa.Column(checks=checks)
     return pa.DataFrameSchema(columns, strict=True, ordered=True)
 
 
