@@ -29,8 +29,18 @@ _WARM = (
     "matplotlib.backends.backend_svg",
     "pycountry",
     "tabulate",
+    "pandera.pandas",
+    "scipy.optimize",
+    "overseas110.charts_responses",
+    "overseas110.charts_returns",
     "overseas110.clean",
+    "overseas110.conflicts",
     "overseas110.constraints",
+    "overseas110.maps",
+    "overseas110.responses",
+    "overseas110.returns_tables",
+    "overseas110.station_tables",
+    "overseas110.timeline",
 )
 
 #: What the edition is called in which disputed claims count the other way round.
@@ -106,7 +116,7 @@ def _run_all(
     with (
         paths.unstaged(),
         _undrawn(),
-        ThreadPoolExecutor(min(len(asked), os.cpu_count() or 1)) as pool,
+        ThreadPoolExecutor(min(len(asked), 2 * (os.cpu_count() or 1))) as pool,
     ):
         # The largest first, so that none is left to run alone.
         return {made.name: made for made in pool.map(one, reversed(asked))}

@@ -80,7 +80,7 @@ def run(jobs: Iterable[Job], kept: Path, workers: str, say: Callable[[str], None
     kept : Path
         Folder where what is done is kept; folders of other jobs are deleted from it.
     workers : str
-        ``auto`` for a local cluster with a worker a core, a number for as many, or the address
+        ``auto`` for a local cluster with two jobs a core, a number for as many, or the address
         of a scheduler.
     say : callable
         Called with a line about the progress.
@@ -135,8 +135,9 @@ def _results(jobs: list[Job], workers: str):
         kernels.warm(*nursery.COUNTRY)
     from distributed import Client, LocalCluster, as_completed
 
-    # The jobs wait for kernels, which are processes of their own: threads are enough here.
-    cores = int(workers) if workers.isdecimal() else os.cpu_count() or 1
+    # The jobs wait for kernels, which are processes of their own: threads are enough here, and two a
+    # core, so that one job's waiting is another's work.
+    cores = int(workers) if workers.isdecimal() else 2 * (os.cpu_count() or 1)
     try:
         cluster = (
             LocalCluster(
