@@ -599,7 +599,7 @@ def schema(
                     _should_be(column, allowed),
                 )
             )
-        columns[column.name] = pa.Column(checks=checks)
+        columns[column.name] = pa.Column(checks=[_check(_is_text, "should be text"), *checks])
     return pa.DataFrameSchema(columns, strict=True, ordered=True)
 
 
@@ -607,6 +607,10 @@ def _check(holds: Callable[[str], bool], expected: str) -> pa.Check:
     import pandera.pandas as pa
 
     return pa.Check(lambda cell: bool(holds(cell)), element_wise=True, error=expected)
+
+
+def _is_text(cell: object) -> bool:
+    return isinstance(cell, str)
 
 
 def _matches(cell: str, pattern: str) -> bool:
