@@ -1,6 +1,6 @@
 -- The declared subset of Quarto that the Pandoc renderer knows: shortcodes, callouts, captions and
--- cross-references of figures and tables, links between pages. Python has put every shortcode into a
--- span and has refused whatever else a page may ask of Quarto.
+-- cross-references of figures and tables, links between pages. Python has put every shortcode into
+-- raw text of its own and has refused whatever else a page may ask of Quarto.
 
 local shortcodes = {}
 local numbers = { fig = 0, tbl = 0 }
@@ -17,9 +17,9 @@ local function load_shortcodes()
 end
 
 -- Arguments as Quarto hands them over: positions, and names with values.
-local function arguments(span)
+local function arguments(text)
   local args, kwargs = {}, {}
-  for part in string.gmatch(span.attributes["args"] or "", "%S+") do
+  for part in string.gmatch(text, "%S+") do
     local key, value = part:match("^([%w_-]+)=(.+)$")
     if key then
       kwargs[key] = value:gsub('^"(.*)"$', "%1")
@@ -30,20 +30,19 @@ local function arguments(span)
   return args, kwargs
 end
 
-local function run(span, context)
-  local name = span.attributes["name"]
-  local handler = shortcodes[name]
-  local args, kwargs = arguments(span)
-  local ok, result = pcall(handler, args, kwargs, meta, args, context)
+-- A shortcode as Python has put it: "file:line name arguments".
+local function run(call, context)
+  local place, name, said = call.text:match("^(.-:%d+) (%S+) ?(.*)$")
+  local args, kwargs = arguments(said)
+  local ok, result = pcall(shortcodes[name], args, kwargs, meta, args, context)
   if not ok then
-    error(string.format("%s:%s: {{< %s %s >}}: %s", span.attributes["file"], span.attributes["line"], name,
-      span.attributes["args"], result), 0)
+    error(string.format("%s: {{< %s %s >}}: %s", place, name, said, result), 0)
   end
   return result
 end
 
 local function is_shortcode(el)
-  return el.t == "Span" and el.classes:includes("shortcode-call")
+  return el.t == "RawInline" and el.format == "shortcode"
 end
 
 local function inlines(result)
@@ -62,8 +61,8 @@ local resolve = {
   end,
 }
 local resolve_inline = {
-  Span = function(span)
-    if is_shortcode(span) then return inlines(run(span, "inline")) end
+  RawInline = function(raw)
+    if is_shortcode(raw) then return inlines(run(raw, "inline")) end
   end,
 }
 

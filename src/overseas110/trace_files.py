@@ -14,8 +14,7 @@ import subprocess
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
+from overseas110 import yamls
 from overseas110.problems import StopError
 from overseas110.report import uses
 
@@ -25,7 +24,6 @@ PROCESSED = "data/processed"
 RAW = "data/raw"
 
 _FINDING_LINE = re.compile(r'^ "([^"]+)": \{$')
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Files:
@@ -101,7 +99,7 @@ class Files:
     @cached_property
     def stages(self) -> dict[str, dict]:
         """Stages of ``dvc.yaml``."""
-        return yaml.load(self._text("dvc.yaml"), Loader=_LOADER)["stages"]
+        return yamls.parse(self._text("dvc.yaml"))["stages"]
 
     @cached_property
     def lock(self) -> dict[str, dict]:
@@ -109,12 +107,12 @@ class Files:
         path = self.root / "dvc.lock"
         if not path.is_file():
             return {}
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER).get("stages", {})
+        return yamls.read(path).get("stages", {})
 
     @cached_property
     def params(self) -> dict[str, object]:
         """Parameters, as ``params.yaml`` has them."""
-        return yaml.load(self._text("params.yaml"), Loader=_LOADER)
+        return yamls.parse(self._text("params.yaml"))
 
     @cached_property
     def uses(self) -> list[uses.Use]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import cache
 
 from overseas110 import quantities
 
@@ -20,6 +21,7 @@ def row_bounds(row) -> quantities.Quantity:
     )
 
 
+@cache
 def date_words(edtf: str) -> str:
     """Return an EDTF date in English words: ``2021-04/2022-07`` as "April 2021 to July 2022"."""
     if "/" in edtf:

@@ -118,7 +118,7 @@ def test_a_problem_in_an_included_file_names_that_file_and_its_line(report):
 def test_an_included_text_keeps_its_own_place_for_the_shortcodes(report):
     report.write("_parts/inner.md", "Inner.\n\n{{< finding stations >}}\n")
     text = report.read("{{< include _parts/inner.md >}}").text
-    assert 'name="finding" args="stations" file="report/_parts/inner.md" line="3"' in text
+    assert "`report/_parts/inner.md:3 finding stations`{=shortcode}" in text
 
 
 def test_a_file_that_includes_itself_is_an_error_and_no_endless_loop(report):

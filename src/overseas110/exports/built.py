@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from overseas110 import paths
+from overseas110 import paths, yamls
 
 #: Names that mean nothing outside this report lie in one namespace. There is no address to give it:
 #: ``arcp`` names things inside an archive (https://datatracker.ietf.org/doc/draft-soilandreyes-arcp/).
@@ -63,7 +61,7 @@ class Built:
 
 def citation(root: Path) -> dict[str, Any]:
     """Return ``CITATION.cff``."""
-    return yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    return yamls.read(root / "CITATION.cff")
 
 
 def digest(path: Path) -> str:

@@ -11,11 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rocrate.model.contextentity import ContextEntity
 from rocrate.model.file import File
 from rocrate.rocrate import ROCrate
 
+from overseas110 import yamls
 from overseas110.exports import built, codebook
 from overseas110.exports.built import Built
 from overseas110.exports.datapackage import CC_BY
@@ -171,7 +171,7 @@ def _workflow(crate: ROCrate, build: Built, files: dict[str, File]) -> File:
 def _run(crate: ROCrate, build: Built, files: dict[str, File], workflow: File):
     """Return what the run read and what it made, each a value of a formal parameter of the workflow."""
     profile = _add(crate, _PARAMETER_PROFILE, "CreativeWork", name="Bioschemas FormalParameter")
-    values = yaml.safe_load((build.root / "params.yaml").read_text(encoding="utf-8"))
+    values = yamls.read(build.root / "params.yaml")
     coded = _coded(crate, files)
     _parameter(crate, "coded", coded, "Dataset", profile)
     objects, results = [coded], []

@@ -20,10 +20,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import prov.model
-import yaml
 from prov.model import ProvDocument
 
-from overseas110 import findings, lineage, tables
+from overseas110 import findings, lineage, tables, yamls
 from overseas110.exports import built, pipeline
 from overseas110.exports.built import Built
 from overseas110.exports.lineage_turtle import turtle
@@ -139,7 +138,7 @@ def _coding(document: ProvDocument, build: Built, chain: Lineage, files: set[str
 
 
 def _stages(document: ProvDocument, build: Built, stages: dict[str, Stage]) -> None:
-    values = yaml.safe_load((build.root / "params.yaml").read_text(encoding="utf-8"))
+    values = yamls.read(build.root / "params.yaml")
     for name in sorted(values):
         shown = json.dumps(values[name], ensure_ascii=False)
         document.entity(_id("parameter", name), {"prov:type": document.valid_qualified_name(_id("parameter")), "prov:value": shown})  # fmt: skip

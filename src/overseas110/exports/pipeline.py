@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from overseas110 import yamls
 
 #: The stage that makes the pages.
 REPORT = "report"
@@ -30,7 +30,7 @@ class Stage:
 
 def stages(root: Path) -> dict[str, Stage]:
     """Return the stages of ``dvc.yaml``, in order."""
-    found = yaml.safe_load((root / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    found = yamls.read(root / "dvc.yaml")["stages"]
     return {
         name: Stage(
             stage["desc"], stage["cmd"], tuple(stage["deps"]), tuple(stage.get("params", [])),
@@ -50,7 +50,7 @@ def hashes(root: Path) -> dict[str, str]:
     """
     if not (root / "dvc.lock").is_file():
         return {}
-    found = yaml.safe_load((root / "dvc.lock").read_text(encoding="utf-8"))["stages"]
+    found = yamls.read(root / "dvc.lock")["stages"]
     return {
         item["path"]: item["md5"]
         for name, stage in found.items()

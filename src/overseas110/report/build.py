@@ -9,9 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import yaml
-
-from overseas110 import exports, params, paths
+from overseas110 import exports, params, paths, yamls
 from overseas110.exports.built import Built
 from overseas110.problems import ProblemsError
 from overseas110.report import edition, manifest, renderers, uses
@@ -77,7 +75,7 @@ def _no_orphans(root: Path) -> None:
 def run_stage() -> None:
     """Render as the last stage of the pipeline; DVC calls this when what the site shows has changed."""
     started = time.monotonic()
-    stages = yaml.safe_load((paths.root() / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    stages = yamls.read(paths.root() / "dvc.yaml")["stages"]
     place = f"[{list(stages).index('report') + 1}/{len(stages)}]"
     sys.stdout.write(f"{place} report: {stages['report']['desc']}\n")
     sys.stdout.flush()

@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from overseas110 import findings, params, tables
+from overseas110 import findings, params, tables, yamls
 from overseas110.problems import Problem, StopError
 from overseas110.report import edition, numerals, prose, uses
 
@@ -130,7 +130,7 @@ def is_default(root: Path) -> bool:
 
     committed = edition.git(root, "show", "HEAD:./params.yaml")
     try:
-        said = yaml.safe_load(committed) or {}
+        said = yamls.parse(committed) or {}
         now = params.load(root / "params.yaml")
     except (yaml.YAMLError, StopError):
         return False

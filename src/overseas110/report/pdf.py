@@ -6,8 +6,7 @@ import json
 import re
 from pathlib import Path
 
-import yaml
-
+from overseas110 import yamls
 from overseas110.problems import StopError
 from overseas110.report import markup, site, subset
 from overseas110.report.edition import Edition
@@ -69,7 +68,7 @@ def render(report: Path, target: Path, pandoc: Renderer, edition: Edition) -> No
     parts.insert(at, markup.block(["#show: appendix"], "typst"))
     parts.append("# Works cited {#bibliography}\n\n::: {#refs}\n:::\n")
     shared = {key: config[key] for key in ("lang", "bibliography", "link-citations")}
-    said = yaml.safe_load((report / "_build" / "edition.yml").read_text(encoding="utf-8"))
+    said = yamls.read(report / "_build" / "edition.yml")
     said.pop("dataset", None)
     meta = {**shared, **said, "title": pages[0].meta["title"], "pagefile": "the PDF"}
     meta["subtitle"] = pages[0].meta.get("subtitle", "")

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import yaml
 
+from overseas110 import yamls
 from overseas110.problems import StopError
 from overseas110.report import subset
 from overseas110.report.renderers import Renderer
 
 _HANDLER = re.compile(r"^\s*([\w-]+)\s*=\s*[\w.]+,?\s*$", re.M)
+
+#: Something that may be a citation, or the place of their list.
+_CITES = re.compile(r"(?<![\w\\])@[\w{]|#refs\b")
 
 
 def shortcodes(report: Path) -> tuple[str, ...]:
@@ -30,7 +34,7 @@ def lua_files(report: Path) -> list[Path]:
     """Return the Lua files that the report's extensions contribute as shortcodes."""
     found = []
     for path in sorted(report.glob("_extensions/*/_extension.yml")):
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        said = yamls.read(path)
         found += [path.parent / name for name in said["contributes"].get("shortcodes", [])]
     return found
 
@@ -47,7 +51,7 @@ def pages(report: Path) -> list[Path]:
 
 def settings(report: Path) -> dict:
     """Return ``_quarto.yml``."""
-    return yaml.safe_load((report / "_quarto.yml").read_text(encoding="utf-8"))
+    return yamls.read(report / "_quarto.yml")
 
 
 def environment(report: Path) -> dict[str, str]:
@@ -71,7 +75,9 @@ def pandoc(renderer: Renderer, report: Path, text: str, meta: dict, args: list[s
     command = [
         renderer.path, "--from=markdown", "--wrap=none", "--section-divs", "--mathml",
         # The filter comes first: it sees cross-references before citeproc takes them for citations.
-        f"--lua-filter={report / '_pandoc' / 'subset.lua'}", "--citeproc", *args,
+        f"--lua-filter={report / '_pandoc' / 'subset.lua'}",
+        # Reading the styles of citation takes longer than most pages do.
+        *(["--citeproc"] if _CITES.search(text) else []), *args,
     ]  # fmt: skip
     done = subprocess.run(
         command,
@@ -107,7 +113,7 @@ def render(report: Path, site: Path, renderer: Renderer) -> None:
         key: config[key]
         for key in ("lang", "root", "bibliography", "link-citations", "corrections-to")
     }
-    shared |= yaml.safe_load((report / "_build" / "edition.yml").read_text(encoding="utf-8"))
+    shared |= yamls.read(report / "_build" / "edition.yml")
     html = config["format"]["html"]
     problems = []
     read = []

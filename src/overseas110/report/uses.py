@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from overseas110 import yamls
 
 #: A shortcode as pages write it; `subset` reads the same form, and says what is wrong with others.
 CALL = re.compile(r"\{\{<\s*([\w-]+)((?:\s+[^\s>][^\s]*?)*)\s*>\}\}")
@@ -69,9 +69,7 @@ def tables(root: Path) -> dict[str, list[str]]:
 
 def _pages(root: Path) -> Iterator[tuple[str, Path]]:
     """Yield the pages of the site and the files that they are written in."""
-    text = (root / "report" / "_quarto.yml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for name in yaml.load(text, Loader=loader)["project"]["render"]:
+    for name in yamls.read(root / "report" / "_quarto.yml")["project"]["render"]:
         if "*" not in name:
             yield f"{name.removesuffix('.qmd')}.html", root / "report" / name
     for path in sorted((root / "data" / "processed" / "countries").glob("*/page.md")):
