@@ -17,13 +17,28 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Fixtures that take long to make: whatever uses one runs in one process, so that it is made once.
 _COSTLY = ("built_site", "exported", "untouched")
 
+#: What takes longest comes first, so that at the end no process is left alone with it.
+_LONG = (
+    "built_site",
+    "test_editions.py",
+    "test_add_a_source.py",
+    "test_changes.py",
+    "untouched",
+    "exported",
+)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together, where tests run in several processes, what shares a fixture or a file."""
     for item in items:
-        shared = next((name for name in _COSTLY if name in item.fixturenames), item.path.name)
-        item.add_marker(pytest.mark.xdist_group(shared))
+        item.add_marker(pytest.mark.xdist_group(shares(item)))
+    items.sort(key=lambda item: _LONG.index(shares(item)) if shares(item) in _LONG else len(_LONG))
+
+
+def shares(item: pytest.Item) -> str:
+    """Return what a test shares with others: a costly fixture, else its file."""
+    return next((name for name in _COSTLY if name in item.fixturenames), item.path.name)
 
 
 @pytest.fixture
