@@ -10,12 +10,14 @@ from overseas110 import deps
 
 #: The design's order, ground floor first. The report is one room.
 FLOORS = (
-    ("problems", "paths", "params", "pandoc", "yamls"),
+    ("problems", "paths", "params", "pandoc", "yamls", "books"),
     ("tables",),
     ("quantities", "dates", "places"),
     ("clean", "values", "voices"),
     (
         "timeline",
+        "record_counts",
+        "record_parts",
         "records",
         "returns",
         "responses",

@@ -8,9 +8,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import nbformat
-
-from overseas110 import paths
+from overseas110 import books, paths
 
 PACKAGE = "overseas110"
 
@@ -78,7 +76,7 @@ def closure(modules: set[str], root: Path) -> set[Path]:
 
 def of_notebook(path: Path, root: Path) -> set[Path]:
     """Return the library files that running a notebook as a stage goes through."""
-    cells = nbformat.read(path, as_version=4).cells
+    cells = books.read(path).cells
     source = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     return closure({*RUNNER, KERNEL, *imported(source, root)}, root)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -291,7 +291,7 @@ def current_cell(notebook: str) -> str:
 
 def write(found: dict[str, Finding], path: Path) -> None:
     """Write findings as JSON, sorted by name."""
-    data = {name: {key: asdict(found[name])[key] for key in _KEYS} for name in sorted(found)}
+    data = {name: {key: getattr(found[name], key) for key in _KEYS} for name in sorted(found)}
     with paths.written(path) as beside:
         beside.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from overseas110 import kernels, paths
+from overseas110 import books, kernels, paths
 from overseas110 import params as parameters
 from overseas110.problems import Problem, ProblemsError, StopError
 
@@ -151,13 +151,7 @@ def declared(path: Path) -> dict[str, object]:
     StopError
         If there is not exactly one such cell, or it holds anything but plain assignments.
     """
-    import nbformat
-
-    cells = [
-        c
-        for c in nbformat.read(path, as_version=4).cells
-        if "parameters" in c.metadata.get("tags", [])
-    ]
+    cells = [c for c in books.read(path).cells if "parameters" in c.metadata.get("tags", [])]
     if len(cells) != 1:
         raise StopError(
             f"{path.name} needs exactly one cell tagged 'parameters', and has {len(cells)}."
@@ -234,7 +228,7 @@ def execute(path: Path, values: dict[str, object], root: Path, run: str = "") ->
     """
     import logging
 
-    _skip_slow_grammars()
+    books.skip_slow_grammars()
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -275,19 +269,9 @@ def execute(path: Path, values: dict[str, object], root: Path, run: str = "") ->
         beside.unlink(missing_ok=True)
 
 
-def _skip_slow_grammars() -> None:
-    """Keep the JSON schema library from compiling grammars of web addresses that no notebook needs.
-
-    It takes two seconds at every start; the library goes without where it is not installed.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)
-
-
 def normalised(path: Path) -> str:
     """Return an executed notebook without clock times, versions, machine paths and random ids."""
-    import nbformat
-
-    book = nbformat.read(path, as_version=4)
+    book = books.read(path)
     book.metadata.pop("papermill", None)
     book.metadata.get("language_info", {}).pop("version", None)
     for cell in book.cells:
@@ -295,7 +279,7 @@ def normalised(path: Path) -> str:
             cell.metadata.pop(key, None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = "injected-parameters"
-    return nbformat.writes(book, indent=1) + "\n"
+    return books.text(book)
 
 
 def _merge_findings(root: Path) -> None:

@@ -19,15 +19,15 @@ The joining rule, in order:
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import pandas as pd
 
-from overseas110 import places, tables
+from overseas110 import places, record_counts, record_parts, tables
+from overseas110.record_counts import Codes, Count
 
 #: Columns of ``data/processed/station_records.csv``.
 RECORD_COLUMNS = (
@@ -51,90 +51,6 @@ _PLACES = {
     "unknown": "said to be at an unknown place of the country",
     "country": "country only",
 }
-
-
-@dataclass(frozen=True)
-class Codes:
-    """What the coded lists say that the joining needs.
-
-    Parameters
-    ----------
-    footing : dict of str to str
-        List to what it stands on.
-    status_group : dict of str to str
-        Status to its group.
-    unknown : set of str
-        Words that say that a place is unknown.
-    """
-
-    footing: dict[str, str]
-    status_group: dict[str, str]
-    unknown: set[str]
-
-
-@dataclass(frozen=True)
-class Voice:
-    """How many listed stations one asserter counts at one place in one source.
-
-    Parameters
-    ----------
-    low, high : int
-        Least and greatest number; an "at least" stays at its least.
-    claims : tuple of str
-        Claims that say so, together.
-    """
-
-    low: int
-    high: int
-    claims: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Count:
-    """A number of stations with its bounds: least, best supported and greatest told."""
-
-    low: int = 0
-    best: int = 0
-    high: int = 0
-
-    @property
-    def words(self) -> str:
-        """Return the count in words: ``9``, ``9 to 10``, or ``9 (8 to 10)`` with the best first."""
-        if self.low == self.high:
-            return str(self.best)
-        span = f"{self.low} to {self.high}"
-        return span if self.best == self.low else f"{self.best} ({span})"
-
-
-@dataclass(frozen=True)
-class _Part:
-    """The claims of one record.
-
-    Parameters
-    ----------
-    bureaus : frozenset of str
-        Whose record it is; empty where no bureau is stated.
-    own, shared : pandas.DataFrame
-        Claims of this record alone, and of all records of the place.
-    held : Count
-        Stations of the place that other records hold.
-    how : str
-        What of rule 2 or 3 made it.
-    """
-
-    bureaus: frozenset[str]
-    own: pd.DataFrame
-    shared: pd.DataFrame
-    held: Count
-    how: str
-
-
-#: Columns of the station claims that the joining reads.
-_JOINED_BY = (
-    "claim_id", "source_id", "asserted_by", "asserted_earliest", "asserted_latest", "used", "restates",
-    "aspect", "list", "bureaus", "status", "value_low", "value_high",
-    "when_edtf", "when_earliest", "when_latest", "place_iso3", "place_city",
-)  # fmt: skip
 
 
 def codes(lists: pd.DataFrame, vocabularies: pd.DataFrame, gazetteer: pd.DataFrame) -> Codes:
@@ -178,23 +94,20 @@ def records(joined: pd.DataFrame, known: Codes) -> pd.DataFrame:
         ``shared_claims`` of several. ``count_claims`` has one entry for each number that is told,
         the best first, ``|`` between; claims that make one number together have ``+`` between.
     """
-    totals = _totals(joined, known)
-    area = joined["city_text"].where(joined["place_city"] == "", "")
-    # Rows of few columns: they are picked hundreds of times.
-    placed = joined[list(_JOINED_BY)].assign(area=area)
+    claims = tables.rows(joined)
+    beside = record_counts.totals(claims, known)
     rows = []
-    for (iso3, town, area_text), group in placed.groupby(
-        ["place_iso3", "place_city", "area"], sort=True
-    ):
+    for (iso3, town, area), here in tables.grouped(claims, _place):
         kind = (
-            "municipality" if town else "unknown" if area_text in known.unknown
-            else "area" if area_text else "country"
+            "municipality" if town else "unknown" if area in known.unknown
+            else "area" if area else "country"
         )  # fmt: skip
-        place = {"iso3": iso3, "municipality": town, "area": area_text, "join_rule": _PLACES[kind]}
-        rows += [_row(place, part, totals, known) for part in _split(group, totals, known)]
+        place = {"iso3": iso3, "municipality": town, "area": area, "join_rule": _PLACES[kind]}
+        parts = record_parts.split(here, beside, known)
+        rows += [_row(place, part, beside, known) for part in parts]
+    _country_alone_adds_nothing(rows)
+    _mark_what_adds_nothing(rows)
     frame = pd.DataFrame(rows, columns=list(RECORD_COLUMNS))
-    _country_alone_adds_nothing(frame)
-    _mark_what_adds_nothing(frame)
     order = ["country", "municipality", "area", "bureaus"]
     return frame.sort_values(order, kind="stable").reset_index(drop=True)
 
@@ -252,142 +165,48 @@ def with_status(frame: pd.DataFrame, joined: pd.DataFrame, known: Codes, group: 
     return found, sorted(says & set(claims_of(found)))
 
 
-def _totals(joined: pd.DataFrame, known: Codes) -> set[str]:
-    """Return the claims that count what others count one by one."""
-    restates = dict(zip(joined["claim_id"], joined["restates"], strict=True))
-    found = set()
-    for claim in set(joined["part_of"]) - {""}:
-        while claim:
-            found.add(claim)
-            claim = restates.get(claim, "")
-    counts = joined["list"].map(known.footing) == "count"
-    return found | set(joined.loc[counts, "claim_id"])
+def _place(row) -> tuple[str, str, str]:
+    """Return country, municipality and area of a claim; where there is a municipality, no area."""
+    return row.place_iso3, row.place_city, "" if row.place_city else row.city_text
 
 
-def _heads(group: pd.DataFrame, sets: pd.Series, known: Codes) -> list[frozenset[str]]:
-    """Return whose records a place has, by rule 2."""
-    on_lists = sets[group["list"].map(known.footing) == "list"]
-    if len(on_lists) and not any(on_lists):
-        return []
-    named = set(sets) - {frozenset()}
-    heads = {s for s in named if len(s) == 1}
-    heads |= {s for s in named if len(s) > 1 and not any(h <= s for h in heads)}
-    return sorted(heads, key=sorted)
-
-
-def _split(group: pd.DataFrame, totals: set[str], known: Codes) -> Iterator[_Part]:
-    """Yield the parts that the claims of one place fall into, by rules 2 and 3."""
-    sets = group["bureaus"].map(lambda cell: frozenset(tables.split(cell)))
-    none = group.iloc[:0]
-    heads = _heads(group, sets, known)
-    if not heads:
-        yield _Part(frozenset(), group, none, Count(), "all claims of the place")
-        return
-    parts = [group[sets == head] for head in heads]
-    loose = group[~sets.isin(heads)]
-    held = [_count(_voices(part, totals, known)) for part in parts]
-    held = Count(*(sum(getattr(c, name) for c in held) for name in ("low", "best", "high")))
-    rest = held.high > 0 and _count(_voices(loose, totals, known)).high > held.high
-    if len(heads) == 1 and not rest:
-        yield _Part(heads[0], group, none, Count(), "all claims of the place")
-        return
-    for head, part in zip(heads, parts, strict=True):
-        how = "claims that name this bureau" if len(head) == 1 else "claims that leave these open"
-        yield _Part(head, part, loose, Count(), f"{how}; the others of the place are shared")
-    if rest:
-        listing = loose["claim_id"].isin(
-            {c for v in _voices(loose, totals, known) for c in v.claims}
-        )
-        how = "what is counted beyond the stations whose bureau is named"
-        yield _Part(frozenset(), loose[listing], loose[~listing], held, how)
-
-
-def _voices(part: pd.DataFrame, totals: set[str], known: Codes) -> list[Voice]:
-    """Return how many stations on lists each asserter counts in each source.
-
-    What a source lists there in one list is added; of several lists the one asserted last counts.
-    """
-    listed = part[
-        (part["aspect"] == "listed")
-        & (part["used"].astype(str) == "True")
-        & (part["list"].map(known.footing).fillna("list") == "list")
-        & ~part["claim_id"].isin(totals)
-    ]
-    said = []
-    for _, voice in listed.groupby(["asserted_by", "source_id"], sort=True):
-        last = max(voice["asserted_latest"])
-        newest = [
-            one
-            for _, one in voice.groupby("list", sort=True)
-            if max(one["asserted_latest"]) == last
-        ]
-        said += [_voice(one) for one in newest]
-    return said
-
-
-def _voice(rows: pd.DataFrame) -> Voice:
-    """Return the sum of one list's rows."""
-    low = sum(int(float(v)) for v in rows["value_low"])
-    unbounded = (rows["value_high"] == "").any()
-    high = low if unbounded else sum(int(float(v)) for v in rows["value_high"])
-    return Voice(low, max(low, high), tuple(rows["claim_id"]))
-
-
-def _count(voices: list[Voice]) -> Count:
-    """Return the least, the best supported and the greatest number that the voices tell.
-
-    The best is what most of them tell; of several the smallest.
-    """
-    if not voices:
-        return Count()
-    best = _ordered(voices)[0].low
-    return Count(min(v.low for v in voices), best, max(v.high for v in voices))
-
-
-def _ordered(voices: list[Voice]) -> list[Voice]:
-    """Return one voice for each number told, the best supported number first."""
-    votes = Counter(v.low for v in voices)
-    first = {v.low: v for v in reversed(voices)}
-    return [first[low] for low in sorted(votes, key=lambda n: (-votes[n], n))]
-
-
-def _row(place: dict, part: _Part, totals: set[str], known: Codes) -> dict:
+def _row(place: dict, part: record_parts.Part, beside: set[str], known: Codes) -> dict:
     """Return one record."""
     own, shared, held = part.own, part.shared, part.held
-    everything = pd.concat([own, shared])
-    listed = own[(own["aspect"] == "listed") & ~own["claim_id"].isin(totals)]
+    everything = [*own, *shared]
+    listed = [row for row in own if row.aspect == "listed" and row.claim_id not in beside]
     footing = _footing(own, known)
-    voices = _voices(own, totals, known)
-    count = _count(voices)
+    said = record_counts.voices(own, beside, known)
+    count = record_counts.count(said)
     first = _first(own)
-    groups = {known.status_group.get(s, "") for s in everything["status"]}
+    groups = {known.status_group.get(row.status, "") for row in everything}
     marks = [footing] if footing != "list" else []
     return {
         **place,
         "record_id": _record_id(place, part),
         "country": " and ".join(places.country_name(code) for code in tables.split(place["iso3"])),
         "bureaus": ";".join(sorted(part.bureaus)),
-        "bureaus_beside": ";".join(sorted(set(tables.split(_union(own["bureaus"]))) - part.bureaus)),
+        "bureaus_beside": ";".join(sorted(_union(row.bureaus for row in own) - part.bureaus)),
         "footing": footing,
         "marks": ";".join([*marks, *(m for m in MARKED if m in groups)]),
-        "lists": _union(listed["list"]),
-        "listed_by": _union(listed["asserted_by"]),
+        "lists": ";".join(sorted(_union(row.list for row in listed))),
+        "listed_by": ";".join(sorted(_union(row.asserted_by for row in listed))),
         "count_low": max(0, count.low - held.high),
         "count_best": max(0, count.best - held.best),
         "count_high": max(0, count.high - held.low),
-        "count_claims": "|".join("+".join(v.claims) for v in _ordered(voices)),
-        **_opened(own[own["aspect"] == "opened"]),
+        "count_claims": "|".join("+".join(v.claims) for v in record_counts.ordered(said)),
+        **_opened([row for row in own if row.aspect == "opened"]),
         "first_reported_earliest": first.asserted_earliest,
         "first_reported_latest": first.asserted_latest,
         "first_report_claim": first.claim_id,
         "statuses": _statuses(everything),
-        "claims": ";".join(sorted(own["claim_id"])),
-        "shared_claims": ";".join(sorted(shared["claim_id"])),
+        "claims": ";".join(sorted(row.claim_id for row in own)),
+        "shared_claims": ";".join(sorted(row.claim_id for row in shared)),
         "join_rule": f"{place['join_rule']}: {part.how}",
-    }  # fmt: skip
+    }
 
 
-def _record_id(place: dict, part: _Part) -> str:
+def _record_id(place: dict, part: record_parts.Part) -> str:
     """Return a name of ASCII letters, digits and hyphens."""
     name = place["municipality"] or place["area"] or "country"
     tail = "-".join(sorted(b.removesuffix("_psb") for b in part.bureaus))
@@ -398,62 +217,64 @@ def _record_id(place: dict, part: _Part) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def _footing(own: pd.DataFrame, known: Codes) -> str:
+def _footing(own: list, known: Codes) -> str:
     """Return the firmest thing that the record stands on."""
-    listed = own[own["aspect"] == "listed"]
     found = {
         known.footing.get(row.list, "list")
-        for row in tables.rows(listed)
-        if str(row.used) == "True" or row.restates
+        for row in own
+        if row.aspect == "listed" and (str(row.used) == "True" or row.restates)
     }
     return next((f for f in FOOTINGS if f in found), "allegation")
 
 
-def _opened(told: pd.DataFrame) -> dict[str, str]:
+def _opened(told: list) -> dict[str, str]:
     """Return the outermost days of all openings told, and the last day of the narrowest of them."""
-    closed = told[(told["when_earliest"] != "") & (told["when_latest"] != "")]
-    width = pd.to_datetime(closed["when_latest"]) - pd.to_datetime(closed["when_earliest"])
-    narrowest = closed.loc[width.sort_values(kind="stable").index[:1], "when_latest"]
-    earliest, latest = list(told["when_earliest"]), list(told["when_latest"])
+    closed = [row for row in told if row.when_earliest and row.when_latest]
+    narrowest = min(closed, key=_width, default=None)
+    earliest, latest = [row.when_earliest for row in told], [row.when_latest for row in told]
     return {
-        "opened_edtf": ";".join(sorted(set(told["when_edtf"]))),
+        "opened_edtf": ";".join(sorted({row.when_edtf for row in told})),
         "opened_earliest": "" if "" in earliest else min(earliest, default=""),
-        "opened_best": next(iter(narrowest), ""),
+        "opened_best": narrowest.when_latest if narrowest else "",
         "opened_latest": "" if "" in latest else max(latest, default=""),
-        "opened_claims": ";".join(sorted(told["claim_id"])),
+        "opened_claims": ";".join(sorted(row.claim_id for row in told)),
     }
 
 
-def _first(own: pd.DataFrame):
+def _width(row) -> dt.timedelta:
+    """Return how much time a claim leaves open."""
+    return dt.date.fromisoformat(row.when_latest) - dt.date.fromisoformat(row.when_earliest)
+
+
+def _first(own: list):
     """Return the first claim that there is a station: that lists or dates it; else the first of all."""
-    told = own[own["aspect"].isin(("listed", "opened"))]
-    said = told if len(told) else own
-    return min(
-        tables.rows(said), key=lambda r: (r.asserted_latest, r.asserted_earliest, r.claim_id)
-    )
+    told = [row for row in own if row.aspect in ("listed", "opened")]
+    return min(told or own, key=lambda r: (r.asserted_latest, r.asserted_earliest, r.claim_id))
 
 
-def _statuses(rows: pd.DataFrame) -> str:
+def _statuses(rows: list) -> str:
     """Return each status with its time, in the order of time."""
-    told = rows[rows["status"] != ""].sort_values(["when_latest", "claim_id"], kind="stable")
-    cells = [f"{r.status}@{r.when_edtf}" if r.when_edtf else r.status for r in tables.rows(told)]
+    told = sorted((r for r in rows if r.status), key=lambda r: (r.when_latest, r.claim_id))
+    cells = [f"{r.status}@{r.when_edtf}" if r.when_edtf else r.status for r in told]
     return ";".join(dict.fromkeys(cells))
 
 
-def _country_alone_adds_nothing(frame: pd.DataFrame) -> None:
+def _country_alone_adds_nothing(rows: list[dict]) -> None:
     """Where stations of a country are listed by place, a mention of the country alone counts none."""
-    alone = (frame["municipality"] == "") & (frame["area"] == "")
-    placed = set(frame.loc[~alone & (frame["count_high"] > 0), "iso3"])
-    covered = alone & frame["iso3"].isin(placed)
-    for column in ("count_low", "count_best", "count_high"):
-        frame.loc[covered, column] = 0
+    somewhere = [row for row in rows if row["municipality"] or row["area"]]
+    placed = {row["iso3"] for row in somewhere if row["count_high"] > 0}
+    for row in rows:
+        if row["iso3"] in placed and not row["municipality"] and not row["area"]:
+            row |= dict.fromkeys(("count_low", "count_best", "count_high"), 0)
 
 
-def _mark_what_adds_nothing(frame: pd.DataFrame) -> None:
+def _mark_what_adds_nothing(rows: list[dict]) -> None:
     """Say of records on a list that count none that their stations are in other rows."""
-    for index, row in frame[(frame["footing"] == "list") & (frame["count_high"] == 0)].iterrows():
-        frame.loc[index, "marks"] = ";".join([ELSEWHERE, *tables.split(row["marks"])])
+    for row in rows:
+        if row["footing"] == "list" and row["count_high"] == 0:
+            row["marks"] = ";".join([ELSEWHERE, *tables.split(row["marks"])])
 
 
-def _union(cells: pd.Series) -> str:
-    return ";".join(sorted({part for cell in cells for part in tables.split(cell)}))
+def _union(cells: Iterable[str]) -> set[str]:
+    """Return the values of cells that hold several."""
+    return {part for cell in cells for part in tables.split(cell)}

@@ -7,9 +7,10 @@ import datetime as dt
 import io
 import re
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -698,6 +699,14 @@ def rows(frame: pd.DataFrame) -> list[tuple]:
     """
     row = _row_type(tuple(frame.columns))
     return [row._make(cells) for cells in frame.to_numpy(dtype=object).tolist()]
+
+
+def grouped(found: Iterable, key: Callable[[object], object]) -> list[tuple[object, list]]:
+    """Return rows in groups of one key, in the order of the keys; in a group their order stays.
+
+    As `pandas.DataFrame.groupby` does, which takes a hundred times as long for a few rows.
+    """
+    return [(name, list(group)) for name, group in groupby(sorted(found, key=key), key=key)]
 
 
 def lines(frame: pd.DataFrame) -> list[tuple[int, dict]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from overseas110 import tables
-from overseas110.records import Count
+from overseas110.record_counts import Count
 
 #: Columns of the steps of a clock: what comes to the count, and between which days.
 STEP_COLUMNS = ("record_id", "earliest", "best", "latest", "low", "mid", "high", "told")
@@ -37,10 +37,10 @@ def reported(listed: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
         Columns `STEP_COLUMNS`, one row a statement that adds something. Days are ISO 8601, and
         ``best`` is ``latest``; ``low``, ``mid`` and ``high`` are numbers of stations.
     """
-    there = joined[joined["aspect"].isin(("listed", "opened"))]
+    there = {row.claim_id: row for row in tables.rows(joined)}
     rows = []
     for record in tables.rows(listed):
-        own = there[there["claim_id"].isin(tables.split(record.claims))]
+        own = [there[claim] for claim in tables.split(record.claims) if claim in there]
         goal = [int(getattr(record, f"count_{name}")) for name in ("low", "best", "high")]
         had, said = [0, 0, 0], _statements(own)
         for place, (latest, earliest, number) in enumerate(said):
@@ -94,12 +94,13 @@ def _since(record, step, first_of_all: str):
     return step._replace(earliest=first, best=min(record.opened_best or last, last), latest=last)
 
 
-def _statements(own: pd.DataFrame) -> list[tuple[str, str, int]]:
+def _statements(own: list) -> list[tuple[str, str, int]]:
     """Return for each statement the last and the first day that it can be of, and how many it tells of."""
     found = []
-    for _, one in own.groupby(["asserted_by", "source_id", "list", "aspect"], sort=True):
-        days = (min(one["asserted_latest"]), min(one["asserted_earliest"]))
-        found.append((*days, sum(int(float(v)) for v in one["value_low"])))
+    told = [row for row in own if row.aspect in ("listed", "opened")]
+    for _, one in tables.grouped(told, lambda r: (r.asserted_by, r.source_id, r.list, r.aspect)):
+        days = (min(row.asserted_latest for row in one), min(row.asserted_earliest for row in one))
+        found.append((*days, sum(int(float(row.value_low)) for row in one)))
     return sorted(found)
 
 
@@ -118,25 +119,22 @@ def cumulative(steps: pd.DataFrame) -> pd.DataFrame:
         empty where something has no earliest day: it may have been there all along.
     """
     days = sorted({*steps["earliest"], *steps["best"], *steps["latest"]})
-    rows = [
-        (
-            day,
-            int(steps.loc[steps["latest"] <= day, "low"].sum()),
-            int(steps.loc[steps["best"] <= day, "mid"].sum()),
-            int(steps.loc[steps["earliest"] <= day, "high"].sum()),
-        )
-        for day in days
-    ]
+    counts = [_at(tables.rows(steps), day) for day in days]
+    rows = [(day, c.low, c.best, c.high) for day, c in zip(days, counts, strict=True)]
     return pd.DataFrame(rows, columns=list(COUNT_COLUMNS))
 
 
 def at(steps: pd.DataFrame, day: str) -> Count:
     """Return how many stations there are by the end of a day."""
-    before = cumulative(steps)
-    before = before[before["day"] <= day]
-    if before.empty:
-        return Count()
-    return Count(*(int(n) for n in before.iloc[-1][["low", "best", "high"]]))
+    return _at(tables.rows(steps), day)
+
+
+def _at(steps: list, day: str) -> Count:
+    return Count(
+        sum(int(step.low) for step in steps if step.latest <= day),
+        sum(int(step.mid) for step in steps if step.best <= day),
+        sum(int(step.high) for step in steps if step.earliest <= day),
+    )
 
 
 def dated(claims: pd.DataFrame, own: pd.DataFrame, event_ids: list[str]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from overseas110 import books
 from overseas110.exports import archive, dataset, lineage_check, references
 from overseas110.problems import StopError
 
@@ -55,8 +56,7 @@ def _start(name: str, data: Path) -> subprocess.Popen:
 
 def main(name: str, folder: str) -> None:
     """Run one slow validator."""
-    # A grammar of addresses that takes four seconds to load and that `jsonschema` can do without.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    books.skip_slow_grammars()
     if name == "datapackage":
         from overseas110.exports.datapackage import problems as run
     else:

@@ -6,12 +6,12 @@ import json
 import re
 from pathlib import Path
 
-import nbformat
+from overseas110 import books
 
 
 def page(path: Path) -> str:
     """Return an executed notebook as a page, with its stored outputs and an anchor on every cell."""
-    book = nbformat.read(path, as_version=4)
+    book = books.read(path)
     first = book.cells[0].source.splitlines()
     title = first[0].lstrip("# ")
     lines = ["---", f"title: {json.dumps(title)}", 'root: ".."', "---", ""]
