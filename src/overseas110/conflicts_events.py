@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from itertools import combinations
 
-import pandas as pd
-
 from overseas110 import tables
 from overseas110.values import row_bounds
 from overseas110.voices import (
@@ -125,15 +123,16 @@ def lists_shorter(record: Record) -> list[Conflict]:
     found = []
     for scope, group in where(figures, counted).groupby("scope"):
         named = _listed(record, _lists_of(codes, scope, set(group["asserted_by"])))
-        n = {"stations": _most_named(named), "countries": named["place_iso3"].nunique()}
+        countries = {row.place_iso3 for row in named}
+        n = {"stations": _most_named(named), "countries": len(countries)}
         short = [r for r in tables.rows(group) if n[r.unit] < (row_bounds(r).low or 0)]
-        if short and not named.empty:
+        if short and named:
             parts = [f"{n[row.unit]} of {figure(row)}" for row in short]
             says = (
                 f"Our sources are excerpts; of the {codes.scopes[scope]}, they name at most "
                 f"{both(parts)}."
             )
-            ids = (*(row.claim_id for row in short), *named["claim_id"])
+            ids = tuple(row.claim_id for row in (*short, *named))
             found.append(Conflict(f"list-{slug(scope)}", "list_total", "low", ids, says))
     return found
 
@@ -164,14 +163,13 @@ def places_unnamed(record: Record) -> list[Conflict]:
     found = []
     for total in tables.rows(figures[figures["measure"] == "stations_in_place"]):
         lists = [name for name, (by, _) in record.codes.lists.items() if by == total.asserted_by]
-        named = _listed(record, lists)
-        named = named[named["place_iso3"] == total.place_iso3]
-        if not named.empty and _most_named(named) < (row_bounds(total).low or 0):
+        named = [r for r in _listed(record, lists) if r.place_iso3 == total.place_iso3]
+        if named and _most_named(named) < (row_bounds(total).low or 0):
             says = (
                 f"{record.who(total)} counts {figure(total)} in {total.place_text}; our sources "
                 f"are excerpts and name at most {_most_named(named)} of them."
             )
-            ids = (total.claim_id, *named["claim_id"])
+            ids = (total.claim_id, *(row.claim_id for row in named))
             name = f"list-{total.claim_id}"
             found.append(Conflict(name, "list_total", "low", ids, capital(says)))
     return found
@@ -185,15 +183,15 @@ def listed_but_not_found(record: Record) -> list[Conflict]:
     for iso3, group in seen.groupby("place_iso3"):
         towns = {*group["place_city"], ""}
         listed = _listed(record, set(group["list"]))
-        listed = listed[(listed["place_iso3"] == iso3) & listed["place_city"].isin(towns)]
-        if not listed.empty:
+        listed = [r for r in listed if r.place_iso3 == iso3 and r.place_city in towns]
+        if listed:
             states = unique(record.state(row) for row in tables.rows(group))
             lists = record.names(listed)
             says = (
                 f"{both(lists)} {verb(lists, 'lists', 'list')} stations in {both(places(listed))}; "
                 f"what {both(record.names(group))} noted there: {both(states)}."
             )
-            ids = (*listed["claim_id"], *group["claim_id"])
+            ids = (*(row.claim_id for row in listed), *group["claim_id"])
             name = f"status-not-found-{slug(iso3)}"
             found.append(Conflict(name, "status", "high", ids, capital(says)))
     return found
@@ -264,7 +262,7 @@ def _listed_and_answered(record: Record, listed: list, answers: list) -> str:
     alleged = all(_footing(record, row) == "allegation" for row in listed)
     what = ("alleged", "alleged") if alleged else ("lists", "list")
     by, who = record.names(listed), record.who(answers[0])
-    many = "a station" if _most_named(pd.DataFrame(listed)) == 1 else "stations"
+    many = "a station" if _most_named(listed) == 1 else "stations"
     status = answers[0].status
     answer = _ANSWERS.get(status, f"gives it the state “{record.state(answers[0])}”")
     joined = ", and" if by == [who] else f"; {who}"
@@ -406,27 +404,37 @@ def _lists_of(codes: Codes, scope: str, publishers: set[str]) -> list[str]:
     return own if any((scope, name) in codes.contains for name in own) else []
 
 
-def _listed(record: Record, lists: Iterable[str]) -> pd.DataFrame:
-    stations = roots(record.stations)
-    return stations[(stations["aspect"] == "listed") & stations["list"].isin(list(lists))]
+def _listed(record: Record, lists: Iterable[str]) -> list:
+    """Return the root claims that are on some lists."""
+    wanted = set(lists)
+    rows = tables.rows(roots(record.stations))
+    return [row for row in rows if row.aspect == "listed" and row.list in wanted]
 
 
-def _most_named(listed: pd.DataFrame) -> int:
+def _most_named(listed: list) -> int:
     """Return how many stations listings name at most.
 
     Of several tellings of one place the largest counts. A row that names no bureau may be the same
     station as one that does; a row of a whole country is another one only where it stands alone.
     """
+    placed = {row.place_iso3 for row in listed if row.place_city or row.city_text}
     total = 0
-    for _, country in listed.groupby("place_iso3"):
-        whole = (country["place_city"] == "") & (country["city_text"] == "")
-        for _, rows in country[~whole | whole.all()].groupby(["place_city", "city_text"]):
-            most: dict[str, int] = {}
-            for (bureaus, _, _), told in rows.groupby(["bureaus", "source_id", "list"]):
-                n = sum(int(row_bounds(row).low or 1) for row in tables.rows(told))
-                most[bureaus] = max(n, most.get(bureaus, 0))
-            total += max(most.pop("", 0), sum(most.values()))
+    for (iso3, *town), rows in tables.grouped(listed, _town):
+        if iso3 in placed and not any(town):
+            continue
+        most: dict[str, int] = {}
+        for (bureaus, _, _), told in tables.grouped(
+            rows, lambda r: (r.bureaus, r.source_id, r.list)
+        ):
+            n = sum(int(row_bounds(row).low or 1) for row in told)
+            most[bureaus] = max(n, most.get(bureaus, 0))
+        total += max(most.pop("", 0), sum(most.values()))
     return total
+
+
+def _town(row) -> tuple[str, str, str]:
+    """Return country and town of a station claim, the town as a code and as worded."""
+    return row.place_iso3, row.place_city, row.city_text
 
 
 def _listings_at(record: Record, answers: list) -> list:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -127,26 +128,26 @@ def country_marks(
         Sorted by name. A record of several countries is counted in none of them.
     """
     told = {row.claim_id: row for row in tables.rows(stations)}
-    codes = {
-        code for cell in [*claims["place_iso3"], *records["iso3"]] for code in tables.split(cell)
+    here: dict[str, list] = {
+        code: [] for cell in claims["place_iso3"] for code in tables.split(cell)
     }
-    marks = [_mark(iso3, records, told, groups, actors) for iso3 in codes]
+    for record in tables.rows(records):
+        for code in tables.split(record.iso3):
+            here.setdefault(code, []).append(record)
+    marks = [_mark(iso3, found, told, groups, actors) for iso3, found in here.items()]
     return sorted(marks, key=lambda mark: mark.country)
 
 
-def _mark(
-    iso3: str, records: pd.DataFrame, told: Mapping, groups: Mapping, actors: Mapping
-) -> Mark:
-    """Return the mark of one country."""
-    here = records[records["iso3"].map(lambda cell: iso3 in tables.split(cell)).astype(bool)]
-    own = here[here["iso3"] == iso3]
-    listed = own[(own["footing"] == "list") & (own["count_high"].astype(float) > 0)]
+def _mark(iso3: str, here: list, told: Mapping, groups: Mapping, actors: Mapping) -> Mark:
+    """Return the mark of one country, from its records."""
+    own = [record for record in here if record.iso3 == iso3]
+    listed = [record for record in own if record.footing == "list" and int(record.count_high) > 0]
     low, best, high = (
-        int(listed[f"count_{bound}"].astype(float).sum()) for bound in ("low", "best", "high")
+        sum(int(getattr(record, f"count_{bound}")) for record in listed)
+        for bound in ("low", "best", "high")
     )
-    on_list = here[here["footing"] == "list"]
-    about, of_listed = _claims(here), _claims(on_list)
-    unlisted = _claims(here.drop(on_list.index)) - of_listed
+    of_listed = _claims(record for record in here if record.footing == "list")
+    unlisted = _claims(record for record in here if record.footing != "list") - of_listed
     return Mark(
         iso3=iso3,
         country=places.country_name(iso3),
@@ -154,25 +155,29 @@ def _mark(
         low=low,
         best=best,
         high=high,
-        alleged=int((own["footing"] == "allegation").sum()),
+        alleged=sum(record.footing == "allegation" for record in own),
         said=_said([told[c] for c in sorted(of_listed & told.keys())], groups, actors),
         said_unlisted=_said([told[c] for c in sorted(unlisted & told.keys())], groups, actors),
-        claims=tuple(sorted(about)),
+        claims=tuple(sorted(_claims(here))),
     )
 
 
-def _claims(records: pd.DataFrame) -> set[str]:
+def _claims(records: Iterable) -> set[str]:
     """Return the claims of station records, shared ones too."""
-    cells = [*records["claims"], *records["shared_claims"]]
-    return {claim for cell in cells for claim in tables.split(cell)}
+    return {
+        claim
+        for record in records
+        for cell in (record.claims, record.shared_claims)
+        for claim in tables.split(cell)
+    }
 
 
-def _kind(here: pd.DataFrame, listed: pd.DataFrame) -> str:
+def _kind(here: list, listed: list) -> str:
     """Return the kind of a country; the firmest footing decides, and what contests it is kept."""
-    if len(listed):
-        marked = {mark for cell in listed["marks"] for mark in tables.split(cell)}
+    if listed:
+        marked = {mark for record in listed for mark in tables.split(record.marks)}
         return "contested" if marked & {"denied", "cleared"} else "listed"
-    return "alleged" if (here["footing"] != "other").any() else "named"
+    return "alleged" if any(record.footing != "other" for record in here) else "named"
 
 
 def _said(
@@ -333,6 +338,7 @@ _LOOKS = {
 def draw(marks: Iterable[Mark], known: Shapes, title: str, alt: str) -> str:
     """Return the map as SVG, 720 pixels wide and able to grow and shrink.
 
+    Where nothing is to be drawn (`paths.UNDRAWN_VARIABLE`) it is empty.
     ``{{root}}`` stands for the way to the site's root and ``{{id}}`` for what makes ids unique on
     the page; whoever puts the drawing into a page replaces them. Country pages are
     ``{{root}}countries/xxx.html``.
@@ -359,6 +365,8 @@ def draw(marks: Iterable[Mark], known: Shapes, title: str, alt: str) -> str:
             raise StopError(
                 f"{mark.country} ({mark.iso3}) has no shape; add its place to data/raw/shapes/points.csv."
             )
+    if os.environ.get(paths.UNDRAWN_VARIABLE):
+        return ""
     height = EUROPE.y + EUROPE.height
     world, frame = _drawn(WORLD, marks, known), _frame()
     return "\n".join(

@@ -98,14 +98,14 @@ def all_records(everything: pd.DataFrame, joined: pd.DataFrame, names: Names) ->
         How codes read in words.
     """
     says = sayings(joined, names)
-    listings = joined[(joined["aspect"] == "listed") & (joined["count_text"] != "")]
-    worded = set(listings["claim_id"])
+    listings = [row for row in tables.rows(joined) if row.aspect == "listed"]
+    worded = {row.claim_id for row in listings if row.count_text}
     rows = []
     for record in tables.rows(everything):
         own, shared = tables.split(record.claims), tables.split(record.shared_claims)
         told = [says[c] for c in own if c in says]
         told += [f"Of one or more of the stations here: {says[c]}" for c in shared if c in says]
-        told = [*_named(record, joined[joined["claim_id"].isin(own)], names), *told]
+        told = [*_named(record, [row for row in listings if row.claim_id in own], names), *told]
         evidence = show.ref(own) + (f"; shared: {show.ref(shared)}" if shared else "")
         cells = (
             show.escape(record.country),
@@ -119,13 +119,13 @@ def all_records(everything: pd.DataFrame, joined: pd.DataFrame, names: Names) ->
     return pd.DataFrame(rows, columns=list(_RECORDS))
 
 
-def _named(record, own: pd.DataFrame, names: Names) -> list[str]:
+def _named(record, listings: list, names: Names) -> list[str]:
     """Return who names, counts or alleges the stations, and when the first listed one was reported."""
     # Through whom an allegation came matters; the lists are told by many.
     said = [
         (names.actors[row.asserted_by] if record.footing == "list" else names.said_by(row))
         + names.doubt(row)
-        for row in tables.rows(own[own["aspect"] == "listed"])
+        for row in listings
     ]
     found = (
         [f"{_SAID[record.footing]} {show.escape('; '.join(dict.fromkeys(said)))}"] if said else []
