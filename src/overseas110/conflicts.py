@@ -134,14 +134,14 @@ def theme(kind: str, claim_ids: Iterable[str], record: Record) -> str:
         return "denials"
     if kind in ("date", "effect_before_cause"):
         return "dates"
-    ids = set(claim_ids)
-    figures = record.figures[record.figures["claim_id"].isin(ids)]
-    measures = [record.measure(row) for row in tables.rows(figures)]
+    ids, known = set(claim_ids), record.claims()
+    figures = ids.intersection(record.figures["claim_id"])
+    measures = [record.measure(known[claim]) for claim in figures]
     if any(m.time != "stock" or m.unit not in _STATION_UNITS for m in measures):
         return "returns"
     if measures:
         return "counts"
-    return "places" if record.stations["claim_id"].isin(ids).any() else "words"
+    return "words" if ids.isdisjoint(record.stations["claim_id"]) else "places"
 
 
 def _several(rows: list, *columns: str) -> bool:

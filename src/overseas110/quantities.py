@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from math import prod
 
 
@@ -96,7 +98,12 @@ def folded(*words: str) -> tuple[str, ...]:
 
 def alternatives(words) -> str:
     """Return a regular expression for any of `words`, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return "|".join(map(re.escape, _longest_first(tuple(words))))
+
+
+@cache
+def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
 
 
 #: What vague words mean: word -> (low, high). The same table stands in the codebook.
@@ -466,7 +473,7 @@ def _phrase(words: str, approximation: float) -> Quantity:
 
 def _after(words: str, openers: tuple[str, ...]) -> str | None:
     """Return what follows the longest of `openers` that `words` begins with."""
-    for opener in sorted(openers, key=len, reverse=True):
+    for opener in _longest_first(openers):
         if words.startswith(opener):
             rest = words[len(opener) :]
             if rest and (rest[0] == " " or opener[-1] == "'" or not opener[-1].isascii()):
@@ -567,26 +574,35 @@ def _scale(words: str) -> int:
     )
 
 
+def _ends(words: Iterable[str]) -> str:
+    """Return a regular expression for a number with a qualifier behind it, before its unit or behind."""
+    return rf"^(?P<n>.+?)(?:{alternatives(words)})(?P<unit> (?!de |d').*)?$"
+
+
+_LEAST_BEHIND = _ends(["-plus", "+", *(f" {end}" for end in _LEAST_ENDS)])
+_MOST_BEHIND = _ends([f" {end}" for end in _MOST_ENDS])
+_ABOUT_BEHIND = rf"^(?P<n>.+?) ?(?:{alternatives(_ABOUT_ENDS)})$"
+_MARK_BEHIND = (
+    rf"^(?P<n>.*?[\d零一二两三四五六七八九十百千万亿](?:(?:{alternatives(['%', *_COUNTERS])})(?=以上))?)"
+    r"(?P<mark>余|多|以上)(?P<rest>.*)$"
+)
+#: With one of these before it, a number's mark behind it is read by what stands before.
+_BEFORE_A_MARK = (*_MORE, *_LEAST, *_NEARLY, *_ABOUT, *_EXACT)
+
+
 def _suffixed(words: str, approximation: float) -> Quantity | None:
     """Read qualifiers that follow the number: "16 or more", "50-plus", "610余", "100多", "20以上"."""
-    for ends, build in (
-        (("-plus", "+", *(f" {end}" for end in _LEAST_ENDS)), _at_least),
-        ([f" {end}" for end in _MOST_ENDS], _at_most),
-    ):
-        match = re.match(rf"^(?P<n>.+?)(?:{alternatives(ends)})(?P<unit> (?!de |d').*)?$", words)
+    for pattern, build in ((_LEAST_BEHIND, _at_least), (_MOST_BEHIND, _at_most)):
+        match = re.match(pattern, words)
         if match:
             number = match["n"].strip() + (match["unit"] or "")
             return build(_plain(number, approximation), words, approximation)
-    match = re.match(rf"^(?P<n>.+?) ?(?:{alternatives(_ABOUT_ENDS)})$", words)
+    match = re.match(_ABOUT_BEHIND, words)
     if match:
         number = _after(match["n"], _ABOUT) or match["n"]
         return _about(_plain(number, approximation), words, approximation)
-    counter = alternatives(("%", *_COUNTERS))
-    match = re.match(
-        rf"^(?P<n>.*?[\d零一二两三四五六七八九十百千万亿](?:(?:{counter})(?=以上))?)(?P<mark>余|多|以上)(?P<rest>.*)$",
-        words,
-    )
-    if match and not _after(words, (*_MORE, *_LEAST, *_NEARLY, *_ABOUT, *_EXACT)):
+    match = re.match(_MARK_BEHIND, words)
+    if match and not _after(words, _BEFORE_A_MARK):
         inner = _plain(match["n"] + match["rest"], approximation)
         return (_at_least if match["mark"] == "以上" else _more)(inner, words, approximation)
     return None
@@ -646,37 +662,42 @@ def last_unit(text: str) -> Decimal:
     return _step(plain.low or plain.high or Decimal(0))
 
 
+_PERCENT = rf"^(.+?)\s?(?:{alternatives([*_PERCENT_ENGLISH, *_PERCENT_ABROAD])})$"
+_COUNTED_BEHIND = rf"^(.+?)(?:(?:{alternatives(_COUNTERS)})(?:{alternatives(_COUNTED)})?|(?:{alternatives(_COUNTED)}))$"
+
+
+@cache
 def _split_unit(words: str) -> tuple[str, str]:
     """Return the unit of money, time or percent in `words`, and the words without it."""
-    for mark in sorted(_CURRENCIES, key=len, reverse=True):
+    for mark in _longest_first(tuple(_CURRENCIES)):
         if words.startswith(mark):
             return _CURRENCIES[mark], words[len(mark) :].strip()
         if words.endswith((" " + mark, mark) if not mark[0].isascii() else (" " + mark,)):
             return _CURRENCIES[mark], _without_of(words[: -len(mark)].strip())
         if words.endswith(" d'" + mark):
             return _CURRENCIES[mark], words[: -len(mark) - 3].strip()
-    match = re.match(rf"^(.+?)\s?(?:{alternatives([*_PERCENT_ENGLISH, *_PERCENT_ABROAD])})$", words)
+    match = re.match(_PERCENT, words)
     if match:
         return "%", match[1]
     match = re.match(r"^百分之(.+)$", words)
     if match:
         return "%", match[1]
-    for mark in sorted(_TIMES, key=len, reverse=True):
+    for mark in _longest_first(tuple(_TIMES)):
         joint = " " if mark.isascii() else ""
         if words.endswith(joint + mark) and len(words) > len(joint + mark):
             return _TIMES[mark], words[: -len(joint + mark)].strip()
         if mark.isascii() and words.endswith("-" + mark):
             return _TIMES[mark], words[: -len(mark) - 1].strip()
-    match = re.match(
-        rf"^(.+?)(?:(?:{alternatives(_COUNTERS)})(?:{alternatives(_COUNTED)})?|(?:{alternatives(_COUNTED)}))$",
-        words,
-    )
+    match = re.match(_COUNTED_BEHIND, words)
     return "", match[1].strip() if match else words
 
 
 def _without_of(words: str) -> str:
     """Return the words before the "of" that joins a number to its unit: "50 millones de" dólares."""
     return re.sub(r" (?:de|di)$", "", words)
+
+
+_IDLE = rf" (?:{alternatives(_IDLE_ENDS)})$"
 
 
 def _plain(words: str, approximation: float) -> Quantity:
@@ -688,7 +709,7 @@ def _plain(words: str, approximation: float) -> Quantity:
     if value is None and unit in _TIMES.values():
         value = _of_time(core)
     if value is None:
-        shorter = re.sub(rf" (?:{alternatives(_IDLE_ENDS)})$", "", words)
+        shorter = re.sub(_IDLE, "", words)
         if shorter != words:
             return _plain(shorter, approximation)
         raise QuantityError(f"{words!r} is no number")

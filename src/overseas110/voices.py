@@ -6,9 +6,11 @@ and who says so, in words, and never what the edition does not know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -146,10 +148,15 @@ class Record:
     clashes: pd.DataFrame
     codes: Codes
 
-    def claims(self) -> dict[str, object]:
+    def claims(self) -> Mapping[str, object]:
         """Return every claim with its row."""
+        return self._claims
+
+    @cached_property
+    def _claims(self) -> Mapping[str, object]:
         frames = (self.figures, self.stations, self.events)
-        return {row.claim_id: row for frame in frames for row in tables.rows(frame)}
+        rows = {row.claim_id: row for frame in frames for row in tables.rows(frame)}
+        return MappingProxyType(rows)
 
     def measure(self, row) -> Measure:
         """Return what a figure counts."""
@@ -285,7 +292,7 @@ def unique(parts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def root_of(rows: dict, row):
+def root_of(rows: Mapping, row):
     """Return the row that a row restates in the end, as far as `rows` have it."""
     while row.restates in rows:
         row = rows[row.restates]
