@@ -29,6 +29,7 @@ _WARM = (
     "matplotlib.backends.backend_svg",
     "pycountry",
     "tabulate",
+    "pandera.backends.pandas.builtin_checks",
     "pandera.pandas",
     "scipy.optimize",
     "overseas110.charts_responses",

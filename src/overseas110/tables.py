@@ -509,6 +509,8 @@ def _shape(cells: list[str], headings: list[str], name: str, line: int) -> list[
 def _harm(cells: Mapping[str, str], name: str, line: int) -> list[Problem]:
     problems = []
     for column, cell in cells.items():
+        if not cell:
+            continue
         if _FORMULA.search(cell):
             problems.append(
                 Problem(name, line, column, cell, "looks like a formula; spreadsheets would run it")
@@ -711,7 +713,9 @@ def grouped(found: Iterable, key: Callable[[object], object]) -> list[tuple[obje
 
 def lines(frame: pd.DataFrame) -> list[tuple[int, dict]]:
     """Return the rows of a coded sheet as column to cell, each with its line of the file."""
-    return list(zip(map(int, frame.index), frame.to_dict("records"), strict=True))
+    cells = frame.to_numpy(dtype=object).tolist()
+    found = (dict(zip(frame.columns, row, strict=True)) for row in cells)
+    return list(zip(map(int, frame.index), found, strict=True))
 
 
 @cache
