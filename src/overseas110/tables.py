@@ -713,8 +713,8 @@ def grouped(found: Iterable, key: Callable[[object], object]) -> list[tuple[obje
 
 def lines(frame: pd.DataFrame) -> list[tuple[int, dict]]:
     """Return the rows of a coded sheet as column to cell, each with its line of the file."""
-    cells = frame.to_numpy(dtype=object).tolist()
-    found = (dict(zip(frame.columns, row, strict=True)) for row in cells)
+    columns, cells = list(frame.columns), frame.to_numpy(dtype=object).tolist()
+    found = (dict(zip(columns, row, strict=True)) for row in cells)
     return list(zip(map(int, frame.index), found, strict=True))
 
 
