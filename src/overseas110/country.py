@@ -70,14 +70,14 @@ def part(frames: dict[str, pd.DataFrame], iso3: str) -> Part:
     claims = frames["claims"]
     own = set(claims.loc[placed(claims, iso3), "claim_id"])
     linked = set(own)
-    ties = {sheet: frames[sheet].set_index("claim_id") for sheet in tables.CLAIM_SHEETS}
-    for sheet in ties.values():
-        for claim, row in sheet[["restates", "responds_to", "part_of"]].iterrows():
-            to = {t for cell in row for t in tables.split(cell)}
-            if claim in own:
+    for sheet in tables.CLAIM_SHEETS:
+        for row in tables.rows(frames[sheet]):
+            cells = (row.restates, row.responds_to, row.part_of)
+            to = {t for cell in cells for t in tables.split(cell)}
+            if row.claim_id in own:
                 linked |= to
             elif to & own:
-                linked.add(claim)
+                linked.add(row.claim_id)
     kept = claims[claims["claim_id"].isin(linked)]
     found = {"claims": kept}
     for sheet in tables.CLAIM_SHEETS:
