@@ -72,7 +72,7 @@ def part(frames: dict[str, pd.DataFrame], iso3: str) -> Part:
     linked = set(own)
     for sheet in tables.CLAIM_SHEETS:
         for row in tables.rows(frames[sheet]):
-            cells = (row.restates, row.responds_to, row.part_of)
+            cells = [cell for cell in (row.restates, row.responds_to, row.part_of) if cell]
             to = {t for cell in cells for t in tables.split(cell)}
             if row.claim_id in own:
                 linked |= to
