@@ -167,7 +167,8 @@ def _run_one(
     root: Path, project: Path, name: str, values: Params, stems: list[str]
 ) -> diff.Edition:
     """Return one edition, its notebooks run one after the other in a project of their own."""
-    editions.mirror(root, project, values.as_of)
+    # No page is made of it, and the library that runs is this one.
+    editions.mirror(root, project, values.as_of, ("data", "notebooks"))
     for stem in stems:
         path = project / "notebooks" / f"{stem}.ipynb"
         try:

@@ -231,18 +231,21 @@ def _claims(
     for claim in sorted(before | after):
         was, now = old.claims.get(claim, {}), new.claims.get(claim, {})
         source = now.get("source_id") or was.get("source_id") or ""
-        moved = tuple(
-            (key, was.get(key) or "", now.get(key) or "")
-            for key in CLAIMED
-            if (was.get(key) or "") != (now.get(key) or "")
-        )
         if claim not in before:
             changes.append(ClaimChange(claim, source, "came"))
         elif claim not in after:
             changes.append(ClaimChange(claim, source, "went"))
-        elif moved:
+        elif moved := _differing(was, now):
             changes.append(ClaimChange(claim, source, "changed", moved))
     return tuple(changes)
+
+
+def _differing(was: dict, now: dict) -> tuple[tuple[str, str, str], ...]:
+    """Return the cells of a claim that differ, with what they held and what they hold."""
+    if was == now:
+        return ()
+    cells = ((key, was.get(key) or "", now.get(key) or "") for key in CLAIMED)
+    return tuple(cell for cell in cells if cell[1] != cell[2])
 
 
 #: More claims than this under one heading are counted instead of listed; the JSON has all of them.

@@ -107,7 +107,7 @@ def check(root: Path, day: str) -> None:
         )
 
 
-def mirror(root: Path, folder: Path, day: str) -> None:
+def mirror(root: Path, folder: Path, day: str, folders: tuple[str, ...] = FOLDERS) -> None:
     """Make `folder` a copy of the project as of `day`.
 
     Only what differs is written, so that the pipeline there skips what is up to date; what is no
@@ -121,14 +121,16 @@ def mirror(root: Path, folder: Path, day: str) -> None:
         Made where it is missing.
     day : str
         Takes the place of ``as_of`` in ``params.yaml``.
+    folders : tuple of str
+        Which of `FOLDERS`; nothing of the others is touched.
     """
-    made_by_commands = _ignored(root)
-    wanted = {name: (root / name).read_bytes() for name in _sources(root, made_by_commands)}
+    ignored = _ignored(root)
+    wanted = {name: (root / name).read_bytes() for name in _sources(root, ignored, folders)}
     text = (root / "params.yaml").read_text(encoding="utf-8")
     text = re.sub(r"(?m)^as_of:.*$", f'as_of: "{day}"', text)
     wanted["params.yaml"] = text.encode("utf-8")
     wanted[".dvc/config"] = _DVC_CONFIG.encode("utf-8")
-    _sync(wanted, [*_sources(folder, made_by_commands), *wanted], folder)
+    _sync(wanted, [*_sources(folder, ignored, folders), *wanted], folder)
 
 
 def _ignored(root: Path) -> pathspec.GitIgnoreSpec:
@@ -138,15 +140,15 @@ def _ignored(root: Path) -> pathspec.GitIgnoreSpec:
     return pathspec.GitIgnoreSpec.from_lines(lines)
 
 
-def _sources(root: Path, made_by_commands: pathspec.GitIgnoreSpec) -> list[str]:
+def _sources(root: Path, ignored: pathspec.GitIgnoreSpec, folders: tuple[str, ...]) -> list[str]:
     """Return the files that an edition is built from, by their path from the project's root."""
-    found = [path for name in FOLDERS for path in (root / name).rglob("*") if path.is_file()]
+    found = [path for name in folders for path in (root / name).rglob("*") if path.is_file()]
     names = [path.relative_to(root).as_posix() for path in found]
     names += [name for name in FILES if (root / name).is_file()]
     return [
         name
         for name in sorted(names)
-        if not name.startswith(f"{PROCESSED}/") and not made_by_commands.match_file(name)
+        if not name.startswith(f"{PROCESSED}/") and not ignored.match_file(name)
     ]
 
 
