@@ -354,7 +354,21 @@ def test_a_wording_that_is_no_date_is_refused_with_the_reason(text, reason):
 
 
 @pytest.mark.parametrize(
-    "text", ["2022..", "..2022", "", "0000", "-0100", "XXXX", "2022-09-20/2022-09-19"]
+    "text",
+    [
+        "2022..",
+        "..2022",
+        "",
+        "0000",
+        "-0100",
+        "XXXX",
+        "2022-09-20/2022-09-19",
+        "2022-13",
+        "2022-00",
+        "2022-02-30",
+        "2022-9-1",
+        "2022-09-01/2022-09-31",
+    ],
 )
 def test_what_is_no_edtf_or_no_day_of_the_calendar_is_refused_without_a_crash(text):
     with pytest.raises(DateError):
@@ -533,6 +547,8 @@ def test_a_day_more_on_which_it_can_have_been_said_never_takes_a_meaning_away(te
         "2022-09-12",
         "2021-04/2022-07",
         "2021/2021-06-10",
+        "2024-02-29/2024-03",
+        "0001",
         "2022-21",
         "2022~",
         "[2021,2022]",

@@ -96,6 +96,17 @@ def test_a_mirror_holds_what_git_would_track_of_its_folders_and_no_output(mirror
     assert set(made) - set(wanted) == {"params.yaml", ".dvc/config"}
 
 
+def test_a_mirror_can_leave_out_folders_and_touches_nothing_in_them(mirrored):
+    project, folder = mirrored
+    before = files(folder)
+    project.path("notebooks/01_clean.ipynb").write_text("other", encoding="utf-8")
+    project.path("report/index.qmd").write_text("other", encoding="utf-8")
+    editions.mirror(project.folder, folder, "2022-10-31", ("data", "notebooks"))
+    after = files(folder)
+    assert {name for name in before if before[name] != after[name]} == {"notebooks/01_clean.ipynb"}
+    assert set(after) == set(before)
+
+
 def test_a_mirror_has_every_input_that_no_stage_makes(mirrored):
     _, folder = mirrored
     stages = notebooks.stages(folder).values()

@@ -14,7 +14,7 @@ import pandas as pd
 import pycountry
 import pytest
 
-from overseas110 import maps, places
+from overseas110 import maps, paths, places
 from overseas110.charts import Words
 from overseas110.problems import StopError
 
@@ -264,6 +264,14 @@ def test_two_drawings_are_the_same_bytes_and_light(known):
     text = maps.draw(found, known, "Title", "Alt")
     assert maps.draw(list(found), known, "Title", "Alt") == text
     assert len(text) < 150_000
+
+
+def test_nothing_is_drawn_of_another_edition_but_a_lost_shape_is_still_found(known, monkeypatch):
+    monkeypatch.setenv(paths.UNDRAWN_VARIABLE, "1")
+    found = marks([record("ITA")])
+    assert maps.draw(found, known, "Title", "Alt") == ""
+    with pytest.raises(StopError, match="has no shape"):
+        maps.draw(found, maps.Shapes({}, {}), "Title", "Alt")
 
 
 def test_an_edition_that_knows_of_no_country_has_a_plain_map(known):

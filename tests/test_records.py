@@ -6,34 +6,13 @@ import pandas as pd
 import pycountry
 import pytest
 from conftest import ROOT
+from station_rows import KNOWN, THREE, TWO, joined
 
 from overseas110 import clean, places, records, tables
 from overseas110.params import Params
 
 TODAY = "2026-11-22"
-KNOWN = records.Codes(
-    footing={"ngo": "list", "ngo_later": "list", "press": "allegation", "state": "count"},
-    status_group={
-        "closed": "ended",
-        "no_charges": "cleared",
-        "operating": "active",
-        "denied": "denied",
-    },
-    unknown={"unknown place"},
-)
-ROW = {
-    "place_iso3": "ITA", "place_city": "Prato", "city_text": "Prato", "aspect": "listed", "asserted_by": "ngo",
-    "source_id": "paper", "bureaus": "", "list": "ngo", "status": "", "value_low": "1", "value_high": "",
-    "used": "True", "restates": "", "part_of": "", "when_edtf": "", "when_earliest": "", "when_latest": "",
-    "asserted_earliest": "2022-09-12", "asserted_latest": "2022-09-12",
-}  # fmt: skip
-TWO, THREE = ({"value_low": n, "value_high": n} for n in ("2", "3"))
 COUNTRY = {"place_city": "", "city_text": ""}
-
-
-def joined(*rows: dict) -> pd.DataFrame:
-    rows = [{**ROW, "claim_id": f"c{n}", **row} for n, row in enumerate(rows)]
-    return pd.DataFrame(rows, columns=["claim_id", *ROW])
 
 
 def found(*rows: dict) -> pd.DataFrame:

@@ -193,6 +193,13 @@ def test_rows_are_what_pandas_gives_without_the_index():
     assert tables.rows(frame.iloc[:0]) == []
 
 
+def test_rows_are_grouped_in_the_order_of_keys_and_keep_their_own_order():
+    rows = [("b", 1), ("a", 2), ("b", 0)]
+    found = tables.grouped(rows, lambda row: row[0])
+    assert found == [("a", [("a", 2)]), ("b", [("b", 1), ("b", 0)])]
+    assert tables.grouped([], lambda row: row[0]) == []
+
+
 def test_lines_have_the_line_of_the_file():
     frame = pd.DataFrame({"claim_id": ["a"]}, index=[12])
     assert tables.lines(frame) == [(12, {"claim_id": "a"})]
