@@ -31,10 +31,13 @@ def numbers_rendered(here: Here) -> Answer:
 def numbers_in_pdf(here: Here) -> Answer:
     """The PDF states the same numerals as the pages of the site that it holds."""
     from overseas110.report import printed
+    from overseas110.report.build import PDF
 
     if not here.pages:
         return not_here(_NO_SITE)
-    return found(printed.pdf_differences(here.site), "the PDF has the numerals of its pages")
+    texts = [text for name, text in here.papers if name.startswith(f"{PDF} ")]
+    told = f"the PDF has the numerals of its pages, on {len(texts)} of paper"
+    return found(printed.pdf_differences(here.site, texts), told)
 
 
 def findings_used(here: Here) -> Answer:
