@@ -113,9 +113,14 @@ class Here:
         return json.loads((self.processed / "findings.json").read_text(encoding="utf-8"))
 
     @cached_property
+    def page_files(self) -> list[Path]:
+        """The file of every page of the site."""
+        return sorted(self.site.rglob("*.html"))
+
+    @cached_property
     def pages(self) -> list[Page]:
         """Every page of the site."""
-        return [_page(self.site, path) for path in sorted(self.site.rglob("*.html"))]
+        return [_page(self.site, path) for path in self.page_files]
 
     @cached_property
     def papers(self) -> list[tuple[str, str]]:

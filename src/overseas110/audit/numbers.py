@@ -21,7 +21,7 @@ def numbers_rendered(here: Here) -> Answer:
     """Every numeral of the pages as built stands in a marked element or is a declared exception."""
     from overseas110.report import rendered
 
-    if not here.pages:
+    if not here.page_files:
         return not_here(_NO_SITE)
     seen = rendered.of_site(here.site, here.root / "report" / rendered.TABLE)
     counted = ", ".join(f"{number} {kind}" for kind, number in sorted(seen.counts.items()))
@@ -33,7 +33,7 @@ def numbers_in_pdf(here: Here) -> Answer:
     from overseas110.report import printed
     from overseas110.report.build import PDF
 
-    if not here.pages:
+    if not here.page_files:
         return not_here(_NO_SITE)
     texts = [text for name, text in here.papers if name.startswith(f"{PDF} ")]
     told = f"the PDF has the numerals of its pages, on {len(texts)} of paper"

@@ -27,7 +27,7 @@ _BY_ROLE = frozenset({"association", "company", "person", "witness"})
 #: A degree is about 111 km: two digits after the point place a town, and no house in it.
 _DIGITS = 2
 #: Signs that part what a sheet, a page or data says: no pattern reads across them.
-_PARTING = re.compile(r'["|;<>{}\[\]\\=]+')
+_PARTING = re.compile(r'["|;<>{}\[\]\\=\n]+')
 #: Without an at sign, a digit beside a space, or seven digits nothing is a mailbox, an address or a
 #: number; in Chinese an address has no space, and may have no digit.
 _TELLING = re.compile(
@@ -45,32 +45,38 @@ def contacts(here: Here) -> Answer:
     # All at once: one search of a long text is quicker than a thousand of short ones.
     whole = "\n".join(parts)
     starts = list(itertools.accumulate((len(part) + 1 for part in parts), initial=0))
-    places = list(parts.values())
+    texts = list(parts.items())
     problems = [
-        (place, f"{place[0]}:{place[1]}: {hit[0]!r}: looks like a {kind}")
+        (_where(here, *texts[bisect.bisect_right(starts, hit.start()) - 1]), kind, hit[0])
         for kind, pattern in patterns
         for hit in pattern.finditer(whole)
         if hit[0] not in allowed
-        for place in [places[bisect.bisect_right(starts, hit.start()) - 1]]
     ]
-    told = [text for _, text in sorted(problems, key=lambda pair: pair[0])]
+    told = [
+        f"{name}:{line}: {text!r}: looks like a {kind}"
+        for (name, line), kind, text in sorted(problems, key=lambda item: item[0])
+    ]
     return found(told, f"{len(here.published)} texts hold none, by {len(patterns)} patterns")
 
 
-def _parts(here: Here) -> dict[str, tuple[str, int]]:
-    """Return everything published that may tell a contact, part by part, and where it stands first.
+def _parts(here: Here) -> dict[str, str]:
+    """Return everything published that may tell a contact, part by part, and what holds it first.
 
     The same words stand on pages, in tables and in the lineage: each is looked at once.
     """
-    found: dict[str, tuple[str, int]] = {}
+    held: dict[str, str] = {}
     for name, text in here.published:
-        if name.startswith("data/audit/"):
-            continue
-        for number, line in enumerate(text.split("\n"), 1):
-            if line not in found and _TELLING.search(line):
-                for part in _PARTING.split(line):
-                    found.setdefault(part, (name, number))
-    return {part: place for part, place in found.items() if _TELLING.search(part)}
+        if not name.startswith("data/audit/"):
+            for part in _PARTING.split(text):
+                held.setdefault(part, name)
+    return {part: name for part, name in held.items() if _TELLING.search(part)}
+
+
+def _where(here: Here, part: str, name: str) -> tuple[str, int]:
+    """Return the text that holds a part, and the line that it begins on."""
+    text = next(text for other, text in here.published if other == name)
+    before = text.partition(part)[0]
+    return name, before.count("\n") + 1
 
 
 def private_names(here: Here) -> Answer:

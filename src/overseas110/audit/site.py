@@ -113,7 +113,7 @@ def stated_values(here: Here) -> Answer:
 
 def links_inside(here: Here) -> Answer:
     """No link inside the site is dead, and no anchor is missing (Lychee, offline)."""
-    if not here.pages:
+    if not here.page_files:
         return not_here(_NO_SITE)
     beside = Path(sys.executable).with_name("lychee")
     program = str(beside) if beside.is_file() else shutil.which("lychee")

@@ -46,15 +46,15 @@ GROUPS: tuple[tuple[Check, ...], ...] = (
     (tools.html_valid, tools.json_ld_valid),
     # Pages and PDF, read once.
     (
-        numbers.numbers_in_pdf,
         people.contacts,
         people.private_names,
         snapshots.no_borrowed_words,
-    ),
-    (
+        numbers.numbers_in_pdf,
         numbers.numbers_rendered,
         site.stated_values,
         site.links_allowed,
+    ),
+    (
         site.links_inside,
         numbers.numbers_written,
         numbers.findings_used,

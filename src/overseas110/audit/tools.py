@@ -20,7 +20,7 @@ _ADOBE = "node_modules/@adobe/structured-data-validator/src/index.js"
 
 def html_valid(here: Here) -> Answer:
     """Every page is valid HTML, by the validator vnu."""
-    if not here.pages:
+    if not here.page_files:
         return not_here(_NO_SITE)
     program = here.root / "tools" / _VNU
     missing = _missing("java", program, "the HTML validator")
@@ -38,12 +38,12 @@ def html_valid(here: Here) -> Answer:
     problems = [
         f"{_page(m.get('url', ''), here.site)}:{m.get('lastLine', 0)}: {m['message']}" for m in said
     ]
-    return found(problems, f"{len(here.pages)} pages are valid HTML")
+    return found(problems, f"{len(here.page_files)} pages are valid HTML")
 
 
 def json_ld_valid(here: Here) -> Answer:
     """The structured data in the pages is of schema.org's terms, by Adobe's validator."""
-    if not here.pages:
+    if not here.page_files:
         return not_here(_NO_SITE)
     program = here.root / "tools" / _ADOBE
     missing = _missing("node", program, "the validator of structured data")

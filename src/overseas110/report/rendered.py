@@ -134,45 +134,64 @@ def _check_page(
     # Kept, so that each element stays one object and can be a key.
     elements = list(main.iter())
     kinds: dict[html.HtmlElement, str] = {}
-    parts: dict[html.HtmlElement, tuple[Place, ...]] = {}
     for place in known:
-        for element in place.find(main):
-            if place.pattern is None:
+        if place.pattern is None:
+            for element in place.find(main):
                 kinds.setdefault(element, place.kind)
-            else:
-                parts[element] = (*parts.get(element, ()), place)
+    outside = []
     for element in elements:
         parent = element.getparent()
         if element is not main:
-            if element not in kinds and parent in kinds:
-                kinds[element] = kinds[parent]
-            parts[element] = (*parts.get(element, ()), *parts.get(parent, ()))
-            _check_text(element.tail, parent, name, kinds, parts, problems, counts)
+            if parent in kinds:
+                kinds.setdefault(element, kinds[parent])
+            outside += _not_inside(element.tail, parent, kinds, counts)
         if isinstance(element.tag, str) and element.tag not in _UNSEEN:
-            _check_text(element.text, element, name, kinds, parts, problems, counts)
+            outside += _not_inside(element.text, element, kinds, counts)
+    if outside:
+        parts = _parts(main, [place for place in known if place.pattern is not None])
+        for text, inside in outside:
+            _check_text(text, inside, name, parts, problems, counts)
+
+
+def _not_inside(
+    text: str | None,
+    inside: html.HtmlElement,
+    kinds: dict[html.HtmlElement, str],
+    counts: Counter[str],
+) -> list[tuple[str, html.HtmlElement]]:
+    """Count the numerals of a text in what is declared; return it where it stands in nothing declared."""
+    if not text or NUMERAL.search(text) is None:
+        return []
+    if inside not in kinds:
+        return [(text, inside)]
+    counts[kinds[inside]] += sum(1 for _ in NUMERAL.finditer(text))
+    return []
+
+
+def _parts(main: html.HtmlElement, known: list[Place]) -> dict[html.HtmlElement, list[Place]]:
+    """Return the elements in which a part of a text is declared, each with its places."""
+    parts: dict[html.HtmlElement, list[Place]] = {}
+    for place in known:
+        for element in place.find(main):
+            parts.setdefault(element, []).append(place)
+    return parts
 
 
 def _check_text(
-    text: str | None,
+    text: str,
     inside: html.HtmlElement,
     name: str,
-    kinds: dict[html.HtmlElement, str],
-    parts: dict[html.HtmlElement, tuple[Place, ...]],
+    parts: dict[html.HtmlElement, list[Place]],
     problems: list[str],
     counts: Counter[str],
 ) -> None:
-    found = list(NUMERAL.finditer(text)) if text else []
-    if not found:
-        return
-    if inside in kinds:
-        counts[kinds[inside]] += len(found)
-        return
     excused = [
         (place.kind, range(*match.span()))
-        for place in parts[inside]
+        for element in (inside, *inside.iterancestors())
+        for place in parts.get(element, ())
         for match in place.pattern.finditer(text)
     ]
-    for match in found:
+    for match in NUMERAL.finditer(text):
         kind = next((kind for kind, span in excused if match.start() in span), None)
         if kind is None:
             around = " ".join(text[max(0, match.start() - 30) : match.end() + 30].split())
