@@ -24,7 +24,7 @@ _INPUTS = (
     "src/overseas110/report/*.py", "src/overseas110/exports/*.py",
     *(f"src/overseas110/{name}.py" for name in (
         "__init__", "beside", "findings", "lineage", "pandoc", "params", "paths", "places", "problems", "quantities", "show", "support", "tables", "values",
-        "voices",
+        "voices", "yamls",
     )),
 )  # fmt: skip
 
