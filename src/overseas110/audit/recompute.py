@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import importlib
 import io
 import json
 import os
@@ -22,6 +23,10 @@ from overseas110.audit.here import Here
 from overseas110.audit.result import Answer, found
 from overseas110.problems import ProblemsError, StopError
 
+#: What most notebooks import: once, before their processes part.
+_IMPORTED = (
+    "matplotlib.pyplot", "scipy.optimize", "pandera.pandas", "tabulate", "overseas110.country",
+)  # fmt: skip
 #: Name of a notebook and the parameters that are its own.
 Job = tuple[str, dict[str, str]]
 #: A job, each finding that it states with the cell that states it, and why it stopped, if it did.
@@ -50,6 +55,8 @@ def findings_merged(here: Here) -> Answer:
 def findings_recompute(here: Here) -> Answer:
     """Every finding, and every table that a notebook writes, is what its cells compute now."""
     runs = jobs(here)
+    for name in _IMPORTED:
+        importlib.import_module(name)
     with tempfile.TemporaryDirectory(prefix="overseas110-") as folder, _apart(Path(folder)):
         shares = _shares(runs)
         told = beside.run([partial(_run_all, here, share) for share in shares])

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.parse
+from functools import cache
 from pathlib import Path
 
 from overseas110.audit.here import Here, git
@@ -194,6 +195,7 @@ def links_allowed(here: Here) -> Answer:
     return found(problems, f"{looked} links, none to a source that must not be linked")
 
 
+@cache
 def _place(address: str) -> str:
     """Return host and path of an address, without what changes nothing about where it leads."""
     parts = urllib.parse.urlsplit(address)
