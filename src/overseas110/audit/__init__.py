@@ -100,6 +100,7 @@ def run(
     snapshots: Path | None = None,
     names: Path | None = None,
     rebuild: bool = False,
+    tools: bool = False,
     only: Iterable[str] = (),
 ) -> list[Result]:
     """Run the checks and return their results, in their order.
@@ -114,8 +115,10 @@ def run(
         List of private names, outside the project.
     rebuild : bool
         Whether to build everything again in a scratch clone.
+    tools : bool
+        Whether to run the tools that need Java or Node, which take their time.
     only : iterable of str
-        Names of the checks to run; all where empty.
+        Names of the checks to run; all where empty. What is named runs, be it a tool or not.
 
     Raises
     ------
@@ -129,7 +132,11 @@ def run(
     if names is not None:
         people.read_names(names, root)
     here = Here(
-        root.resolve(), snapshots and snapshots.resolve(), names and names.resolve(), rebuild
+        root.resolve(),
+        snapshots and snapshots.resolve(),
+        names and names.resolve(),
+        rebuild,
+        tools or bool(only),
     )
     with contextlib.chdir(root):
         # Single checks need no processes; what they read is soon read.

@@ -57,12 +57,15 @@ class Here:
         List of private names, one a line, if there is one.
     rebuild : bool
         Whether everything is to be built again.
+    tools : bool
+        Whether the tools that need Java or Node are to run.
     """
 
     root: Path
     snapshots: Path | None = None
     names: Path | None = None
     rebuild: bool = False
+    tools: bool = True
     site: Path = field(init=False)
     frames: dict | None = field(init=False, default=None)
 

@@ -28,11 +28,9 @@ _BY_ROLE = frozenset({"association", "company", "person", "witness"})
 _DIGITS = 2
 #: Signs that part what a sheet, a page or data says: no pattern reads across them.
 _PARTING = re.compile(r'["|;<>{}\[\]\\=\n]+')
-#: Without an at sign, a digit beside a space, or seven digits nothing is a mailbox, an address or a
-#: number; in Chinese an address has no space, and may have no digit.
-_TELLING = re.compile(
-    r"@| \S*\d|\d\S* |(?:\d\D*){7}|[路街道巷弄同].*[号號]|[\u3400-\u9fff][：:]?\d"
-)
+#: Without an at sign, a digit in a word beside a space, or a run of digits nothing is a mailbox, an
+#: address or a number; in Chinese an address has no space, and may have no digit.
+_TELLING = re.compile(r"@| \S*\d|\d\S* |\d[\d ()./-]{4,}\d|[路街道巷弄同].*[号號]")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 

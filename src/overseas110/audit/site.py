@@ -198,7 +198,11 @@ def links_allowed(here: Here) -> Answer:
 @cache
 def _place(address: str) -> str:
     """Return host and path of an address, without what changes nothing about where it leads."""
-    parts = urllib.parse.urlsplit(address)
+    try:
+        parts = urllib.parse.urlsplit(address)
+    except ValueError:
+        # No address at all; that it leads nowhere is another check's to tell.
+        return f"page:{address}"
     host = parts.netloc.lower().removeprefix("www.")
     if not host:
         return f"page:{address}"

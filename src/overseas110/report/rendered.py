@@ -140,32 +140,42 @@ def _check_page(
                 kinds.setdefault(element, place.kind)
     outside = []
     for element in elements:
-        parent = element.getparent()
-        if element is not main:
-            if parent in kinds:
-                kinds.setdefault(element, kinds[parent])
-            outside += _not_inside(element.tail, parent, kinds, counts)
         if isinstance(element.tag, str) and element.tag not in _UNSEEN:
-            outside += _not_inside(element.text, element, kinds, counts)
+            outside += _outside(element.text, element, kinds, counts)
+        if element is not main and element.tail:
+            outside += _outside(element.tail, element.getparent(), kinds, counts)
     if outside:
         parts = _parts(main, [place for place in known if place.pattern is not None])
         for text, inside in outside:
             _check_text(text, inside, name, parts, problems, counts)
 
 
-def _not_inside(
+def _outside(
     text: str | None,
     inside: html.HtmlElement,
     kinds: dict[html.HtmlElement, str],
     counts: Counter[str],
 ) -> list[tuple[str, html.HtmlElement]]:
     """Count the numerals of a text in what is declared; return it where it stands in nothing declared."""
-    if not text or NUMERAL.search(text) is None:
+    found = NUMERAL.findall(text) if text else []
+    if not found:
         return []
-    if inside not in kinds:
+    kind = _kind(inside, kinds)
+    if not kind:
         return [(text, inside)]
-    counts[kinds[inside]] += sum(1 for _ in NUMERAL.finditer(text))
+    counts[kind] += len(found)
     return []
+
+
+def _kind(element: html.HtmlElement | None, kinds: dict[html.HtmlElement, str]) -> str:
+    """Return the kind of the nearest element around that is declared, and keep it; else nothing."""
+    way = []
+    while element is not None and element not in kinds:
+        way.append(element)
+        element = element.getparent()
+    kind = kinds.get(element, "")
+    kinds |= dict.fromkeys(way, kind)
+    return kind
 
 
 def _parts(main: html.HtmlElement, known: list[Place]) -> dict[html.HtmlElement, list[Place]]:
