@@ -41,7 +41,7 @@ bench: $(READY) ## Measure how fast the profiles and the whole report are built
 	@python -m overseas110 bench
 
 audit: $(READY) ## Check everything; SNAPSHOTS=DIR and NAMES=FILE add what they make possible
-	@python -m overseas110 audit $(if $(SNAPSHOTS),--snapshots '$(SNAPSHOTS)') $(if $(NAMES),--names '$(NAMES)')
+	@python -m overseas110 audit --tools $(if $(SNAPSHOTS),--snapshots '$(SNAPSHOTS)') $(if $(NAMES),--names '$(NAMES)')
 
 rebuild: $(READY) ## Run every stage again from nothing and render anew
 	@python -m overseas110 report --force $(if $(AS_OF),--as-of '$(AS_OF)')

@@ -10,11 +10,11 @@ import pytest
 from conftest import ROOT, tracked
 
 from overseas110 import clean, tables
+from overseas110.audit import Here
+from overseas110.audit import snapshots as own_words
+from overseas110.audit.result import PASS
 from overseas110.params import Params
 
-#: As many words in a row as the project may share with a source: one less.
-RUN = 8
-WORD = re.compile(r"[^\W_]+")
 RAW = ROOT / "data" / "raw"
 
 
@@ -25,26 +25,12 @@ def rows(sheet: str) -> list[dict]:
 
 
 def claims() -> list[dict]:
-    return [row for sheet in tables.CLAIM_SHEETS for row in rows(sheet)]
+    return own_words.claims(RAW)
 
 
 @pytest.fixture
 def texts(snapshots: Path) -> dict[str, str]:
-    by_hash = {}
-    for path in snapshots.iterdir():
-        data = path.read_bytes()
-        by_hash[hashlib.sha256(data).hexdigest()] = data.decode("utf-8")
-    wanted = {row["source_id"]: row["snapshot_sha256"] for row in rows("sources")}
-    return {source: by_hash[digest] for source, digest in wanted.items() if digest in by_hash}
-
-
-def runs(text: str) -> list[tuple[str, ...]]:
-    words = [word.lower() for word in WORD.findall(text)]
-    return [tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)]
-
-
-def borrowed(text: str, theirs: set[tuple[str, ...]]) -> list[str]:
-    return [" ".join(run) for run in runs(text) if run in theirs]
+    return own_words.texts(snapshots, rows("sources"))
 
 
 def test_the_coded_sheets_are_without_problems():
@@ -66,7 +52,9 @@ def test_the_claims_of_a_source_share_one_short_name():
 
 
 def test_an_anchor_is_at_most_seven_words():
-    long = {r["claim_id"]: r["anchor"] for r in claims() if len(WORD.findall(r["anchor"])) > 7}
+    long = {
+        r["claim_id"]: r["anchor"] for r in claims() if len(own_words.WORD.findall(r["anchor"])) > 7
+    }
     assert long == {}
 
 
@@ -100,12 +88,11 @@ def test_a_response_says_what_was_done_and_nothing_else_does():
         assert bool(row["response_action"]) == (row["event_kind"] == "response"), row["claim_id"]
 
 
-def test_every_source_with_a_hash_has_its_snapshot_and_its_length(texts):
+def test_every_source_with_a_hash_has_its_snapshot_and_its_length(snapshots):
     for row in rows("sources"):
         assert bool(row["snapshot_sha256"]) == bool(row["snapshot_chars"])
-        if row["snapshot_sha256"]:
-            assert row["source_id"] in texts, "a snapshot has this SHA-256"
-            assert len(texts[row["source_id"]]) == int(row["snapshot_chars"])
+    answer = own_words.snapshots_match(Here(ROOT, snapshots))
+    assert answer.state == PASS, answer.problems
 
 
 def test_every_snapshot_belongs_to_a_source(texts, snapshots):
@@ -113,29 +100,23 @@ def test_every_snapshot_belongs_to_a_source(texts, snapshots):
     assert found == {row["snapshot_sha256"] for row in rows("sources")} - {""}
 
 
-@pytest.mark.parametrize("column", ["anchor", "value_text"])
-def test_the_words_of_a_claim_stand_inside_its_locator(texts, column):
-    elsewhere = {}
-    for row in claims():
-        if row.get(column) and row["source_id"] in texts and row["locator"].startswith("chars:"):
-            start, end = map(int, row["locator"].removeprefix("chars:").split("-"))
-            inside = texts[row["source_id"]][start:end]
-            if row[column] not in inside:
-                elsewhere[row["claim_id"]] = (row[column], inside)
-    assert elsewhere == {}
+def test_the_words_of_a_claim_stand_inside_its_locator(snapshots):
+    answer = own_words.words_at_locators(Here(ROOT, snapshots))
+    assert answer.state == PASS, answer.problems
 
 
 def test_the_search_for_borrowed_words_finds_eight_in_a_row_and_not_seven():
-    theirs = set(runs("One two three, four – five\nsix 'seven' eight nine."))
-    assert borrowed("He said: one TWO three four; five six seven eight!", theirs)
-    assert borrowed("It was two three four five six seven eight nine then", theirs)
-    assert not borrowed("one two three four five six seven and eight nine", theirs)
+    theirs = set(own_words.runs("One two three, four – five\nsix 'seven' eight nine."))
+    assert own_words.borrowed("He said: one TWO three four; five six seven eight!", theirs)
+    assert own_words.borrowed("It was two three four five six seven eight nine then", theirs)
+    assert not own_words.borrowed("one two three four five six seven and eight nine", theirs)
 
 
 def test_no_file_of_the_project_holds_eight_words_in_a_row_of_a_source(texts):
-    theirs = {run for text in texts.values() for run in runs(text)}
+    theirs = {run for text in texts.values() for run in own_words.runs(text)}
     assert theirs
-    theirs -= {run for row in rows("sources") for run in runs(row["title"])}
+    theirs -= {run for row in rows("sources") for run in own_words.runs(row["title"])}
+    known = own_words.vocabulary(theirs)
     found = {}
     for name in tracked():
         try:
@@ -144,6 +125,6 @@ def test_no_file_of_the_project_holds_eight_words_in_a_row_of_a_source(texts):
             continue
         # JSON writes line ends and quotes as \n and \", and that would glue or part words.
         for shown in {text, re.sub(r"\\[nrt\"]", " ", text)}:
-            if hits := borrowed(shown, theirs):
+            if hits := own_words.borrowed(shown, theirs, known):
                 found[name] = hits
     assert found == {}

@@ -83,6 +83,9 @@ def run(argv: list[str]) -> int:
     )
     audit.add_argument("--rebuild", action="store_true", help="build everything again and compare")
     audit.add_argument(
+        "--tools", action="store_true", help="run the validators that need Java and Node, too"
+    )
+    audit.add_argument(
         "--only",
         action="append",
         default=[],
@@ -266,6 +269,7 @@ def _audit(options: argparse.Namespace) -> int:
         snapshots=options.snapshots,
         names=options.names,
         rebuild=options.rebuild,
+        tools=options.tools,
         only=options.only,
     )
     print(audit.as_json(results) if options.json else audit.words(results))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 import types
 
 import pytest
 
 from overseas110 import audit
-from overseas110.audit import Here, exports, numbers, rebuild
+from overseas110.audit import Here, exports, numbers, rebuild, together
 from overseas110.audit.result import FAIL, NOT_HERE, PASS, Answer, found
 from overseas110.problems import Problem, StopError
 from overseas110.report import checks
@@ -99,14 +100,31 @@ def test_the_command_ends_in_failure_where_a_check_fails_and_tells_machines_ever
     assert failing[0]["rule"] == audit.rule_of(audit.CHECKS["actors-by-role"])
 
 
-def test_checks_that_share_what_they_read_run_in_a_process_of_their_own(untouched):
-    import contextlib
+def test_every_check_is_of_one_group():
+    grouped = [check for group in together.GROUPS for check in group]
+    assert sorted(map(audit.name_of, grouped)) == sorted(audit.CHECKS)
 
-    here = Here(untouched.folder)
-    asked = [audit.CHECKS["findings-merged"], audit.CHECKS["conflicts-hold"]]
-    with contextlib.chdir(untouched.folder):
-        answers = audit._run_apart(here, asked)
-    assert [answers[check].state for check in asked] == [PASS, PASS]
+
+def test_groups_run_side_by_side_and_say_what_single_checks_say(untouched, monkeypatch):
+    names = ("places-coarse", "site-commit", "lock-stages", "private-names", "findings-merged")
+    asked = [audit.CHECKS[name] for name in names]
+    monkeypatch.chdir(untouched.folder)
+    one_by_one = together.answers(asked, Here(untouched.folder))
+    assert together.answers_beside(asked, Here(untouched.folder)) == one_by_one
+    assert {answer.state for answer in one_by_one.values()} == {PASS, NOT_HERE}
+
+
+def test_a_group_whose_process_ends_has_failed_whole_and_no_other_has(untouched, monkeypatch):
+    def ends(here):
+        os._exit(3)
+
+    group = (audit.CHECKS["actors-by-role"], ends)
+    monkeypatch.setattr(together, "GROUPS", ((audit.CHECKS["places-coarse"],), group))
+    monkeypatch.chdir(untouched.folder)
+    asked = [check for own in together.GROUPS for check in own]
+    told = together.answers_beside(asked, Here(untouched.folder))
+    assert [told[check].state for check in asked] == [PASS, FAIL, FAIL]
+    assert told[ends].detail == "the check stopped: A process ended with 3 and said nothing."
 
 
 def fake(monkeypatch, module: str, **functions) -> None:
@@ -139,7 +157,10 @@ def test_a_number_without_origin_fails_as_written_as_rendered_and_in_the_pdf(
             of_site=lambda site, declared, p=problems: Seen(problems=p, counts={"marked": 3}),
             TABLE="numerals.csv",
         )  # fmt: skip
-        fake(monkeypatch, "overseas110.report.printed", pdf_differences=lambda site, p=problems: p)
+        fake(
+            monkeypatch, "overseas110.report.printed",
+            papers=lambda path: [], pdf_differences=lambda site, texts, p=problems: p,
+        )  # fmt: skip
         answers = [
             check(here)
             for check in (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from re._parser import parse
 
 import pytest
 from audited import SITE, html
@@ -84,6 +86,21 @@ def test_what_looks_like_a_contact_is_told_with_place_and_kind(bare, text, kind)
 def test_dates_counts_hashes_and_coordinates_are_no_contacts(bare, text):
     bare.write(f"{SITE}/index.html", html(f"<p>{text}</p>"))
     assert failing(bare, "contacts") == ""
+
+
+def test_no_pattern_reads_across_the_signs_that_part_a_text(root):
+    for row in people._rows(root / people.PATTERNS):
+        parsed = str(parse(row["pattern"]))
+        assert "ANY" not in parsed and "NEGATE" not in parsed.replace("ASSERT_NOT", ""), row
+        signs = {int(code) for code in re.findall(r"LITERAL, (\d+)\)", parsed)}
+        assert not any(people._PARTING.match(chr(code)) for code in signs), row
+
+
+def test_a_contact_is_told_with_the_line_that_it_begins_on(bare):
+    bare.write(f"{SITE}/data/more.csv", 'a,b\n1,"x; 12 Example Street, y"\n')
+    bare.write(f"{SITE}/index.html", html("<p>Text.</p>"))
+    assert failing(bare, "contacts").startswith("data/more.csv:2: '12 Example Street': looks like")
+    bare.path(f"{SITE}/data/more.csv").unlink()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from audited import SITE, html, stated
 
-from overseas110.audit import tools
+from overseas110.audit import Here, tools
 from overseas110.report import manifest
 
 INDEX = f"{SITE}/index.html"
@@ -118,6 +118,17 @@ def test_a_dead_link_or_anchor_is_told_with_its_page_and_line(tampered, link):
     assert link.rpartition("#")[2] in detail
 
 
+def test_an_address_that_is_none_is_told(tampered):
+    tampered.page('<p><a href="http://[/">There</a></p>')
+    assert tampered.fails("links-inside").startswith("index.html:3: error:: leads nowhere")
+
+
+def test_a_dead_link_is_told_of_every_page_that_has_it(tampered):
+    for name in ("index", "more"):
+        tampered.page('<p><a href="nowhere.html">There</a></p>', name)
+    assert "(and 1 more)" in tampered.fails("links-inside")
+
+
 @pytest.fixture
 def barred(tampered):
     """Return a project with a source whose address is known and must not be linked."""
@@ -179,6 +190,13 @@ def test_structured_data_that_is_not_of_schema_org_is_told(with_tools):
 def test_a_tool_that_is_missing_says_how_it_is_had(tampered, check):
     told = tampered.is_not_possible(check)
     assert "npm ci --prefix tools" in told or "which is not installed" in told
+
+
+@pytest.mark.parametrize("check", [tools.html_valid, tools.json_ld_valid])
+def test_a_tool_that_takes_its_time_runs_only_where_it_is_asked_for(check, tampered):
+    told = check(Here(tampered.folder, tools=False)).detail
+    assert told.endswith("takes some seconds; --tools runs it")
+    assert "--tools" not in check(Here(tampered.folder, tools=True)).detail
 
 
 def test_a_program_that_is_missing_is_named(tampered, monkeypatch):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from overseas110.report import markup
-from overseas110.report.markup import BREAK, Link, Mark
+from overseas110.report.markup import BREAK, Link, Mark, Only
 
 HERE = ("evidence", "sources")
 
@@ -45,3 +45,10 @@ def test_two_things_said_of_one_term_have_a_row_each():
     facts = [("Denied", ["one", BREAK, "two"])]
     assert "<dt>Denied</dt><dd>one</dd><dd>two</dd>" in markup.facts_html(facts)
     assert markup.facts_typst(facts, HERE) == '#fact[#"Denied";][#"one";#linebreak()#"two";]'
+
+
+def test_a_detail_of_the_site_is_marked_there_and_left_out_on_paper():
+    parts = ["2 claims", Only((": ", Link("x", "record.html#c-x")))]
+    html = '2 claims<span class="site">: <a href="../record.html#c-x">x</a></span>'
+    assert markup.as_html(parts, "../") == html
+    assert markup.as_typst(parts, HERE) == '#"2 claims";'

@@ -192,6 +192,23 @@ def test_a_digit_that_is_another_in_the_pdf_is_found(page, old, new, both):
     assert "stands in the PDF once more than on the page" in found[1]
 
 
+def test_a_detail_of_the_site_may_be_missing_on_paper_and_nothing_else_may(both):
+    path = both.site / "methods.html"
+    text = path.read_text(encoding="utf-8")
+    for css, left_out in (("site", True), ("other", False)):
+        detail = f'<span class="{css}">: 4711</span>'
+        path.write_text(text.replace("dash 7", f"dash 7{detail}"), encoding="utf-8")
+        found = printed.pdf_differences(both.site)
+        assert found == [] if left_out else found[0].startswith("methods.html: '4711' stands")
+
+
+def test_papers_that_were_read_before_are_not_read_again(both):
+    texts = printed.papers(both.site / PDF)
+    assert printed.pdf_differences(both.site, texts) == []
+    texts[-1] = texts[-1].replace("2022", "2021")
+    assert "the works cited: '2021'" in "".join(printed.pdf_differences(both.site, texts))
+
+
 def test_another_year_among_the_works_cited_is_found(both):
     path = both.folder / "_build" / "references.json"
     path.write_text(path.read_text(encoding="utf-8").replace("2022, 11", "2021, 11"), "utf-8")

@@ -7,11 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -25,13 +21,13 @@ from overseas110.audit import (
     record,
     site,
     snapshots,
+    together,
     tools,
 )
 from overseas110.audit.here import Here
-from overseas110.audit.result import FAIL, NOT_HERE, PASS, Answer, Result
+from overseas110.audit.result import FAIL, NOT_HERE, PASS, Result
+from overseas110.audit.together import Check
 from overseas110.problems import StopError
-
-Check = Callable[[Here], Answer]
 
 #: What each check is about, in the order of the report.
 SUBJECTS: dict[str, tuple[Check, ...]] = {
@@ -82,21 +78,6 @@ SUBJECTS: dict[str, tuple[Check, ...]] = {
     ),
 }
 
-#: Checks that clean the sheets and run the notebooks' cells: they share what was read, in a process
-#: of their own, so that the others need not wait.
-_APART = (
-    record.coded_sheets,
-    record.claims_have_sources,
-    record.corrections_match,
-    record.conflicts_hold,
-    record.locators_inside,
-    record.typed_tables,
-    recompute.findings_recompute,
-    recompute.findings_merged,
-)
-#: Checks that wait for a program: they run beside the others.
-_WAITING = (site.links_inside, tools.html_valid, tools.json_ld_valid, rebuild.rebuild)
-
 
 def name_of(check: Check) -> str:
     """Return the name of a check."""
@@ -119,6 +100,7 @@ def run(
     snapshots: Path | None = None,
     names: Path | None = None,
     rebuild: bool = False,
+    tools: bool = False,
     only: Iterable[str] = (),
 ) -> list[Result]:
     """Run the checks and return their results, in their order.
@@ -133,8 +115,10 @@ def run(
         List of private names, outside the project.
     rebuild : bool
         Whether to build everything again in a scratch clone.
+    tools : bool
+        Whether to run the tools that need Java or Node, which take their time.
     only : iterable of str
-        Names of the checks to run; all where empty.
+        Names of the checks to run; all where empty. What is named runs, be it a tool or not.
 
     Raises
     ------
@@ -148,17 +132,16 @@ def run(
     if names is not None:
         people.read_names(names, root)
     here = Here(
-        root.resolve(), snapshots and snapshots.resolve(), names and names.resolve(), rebuild
+        root.resolve(),
+        snapshots and snapshots.resolve(),
+        names and names.resolve(),
+        rebuild,
+        tools or bool(only),
     )
-    apart = [check for check in wanted if check in _APART] if not only else []
-    with contextlib.chdir(root), ThreadPoolExecutor(len(_WAITING) + 1) as pool:
-        child = pool.submit(_run_apart, here, apart) if apart else None
-        # What several threads want is read before they begin.
-        _ = here.pages if set(wanted) & set(_WAITING) else None
-        waiting = {c: pool.submit(_answer, c, here) for c in wanted if c in _WAITING}
-        answers = {c: _answer(c, here) for c in wanted if c not in waiting and c not in apart}
-        answers |= {check: future.result() for check, future in waiting.items()}
-        answers |= child.result() if child else {}
+    with contextlib.chdir(root):
+        # Single checks need no processes; what they read is soon read.
+        run_them = together.answers if only else together.answers_beside
+        answers = run_them(wanted, here)
     return [
         Result(name_of(c), answers[c].state, answers[c].detail, answers[c].problems) for c in wanted
     ]
@@ -170,33 +153,6 @@ def _wanted(only: Iterable[str]) -> list[Check]:
         if name not in CHECKS:
             raise StopError(f"There is no check {name!r}; there are {', '.join(CHECKS)}.")
     return [check for name, check in CHECKS.items() if not asked or name in asked]
-
-
-def _answer(check: Check, here: Here) -> Answer:
-    """Return the answer of a check; one that breaks has failed, and says how."""
-    try:
-        return check(here)
-    except Exception as error:
-        told = " ".join(f"the check stopped: {type(error).__name__}: {error}".split())
-        return Answer(FAIL, told, (told,))
-
-
-def _run_apart(here: Here, checks: list[Check]) -> dict[Check, Answer]:
-    """Return the answers of `checks`, run by a process of their own."""
-    command = [sys.executable, "-m", "overseas110", "audit", "--json"]
-    command += [part for check in checks for part in ("--only", name_of(check))]
-    done = subprocess.run(
-        command, cwd=here.root, capture_output=True, text=True, env={**os.environ}
-    )
-    try:
-        said = {item["check"]: item for item in json.loads(done.stdout)["checks"]}
-    except ValueError:
-        told = " ".join(f"the checks stopped: {done.stderr.strip()[-200:]}".split())
-        return dict.fromkeys(checks, Answer(FAIL, told, (told,)))
-    return {
-        check: Answer(item["state"], item["detail"], tuple(item["problems"]))
-        for check, item in ((check, said[name_of(check)]) for check in checks)
-    }
 
 
 def failed(results: list[Result]) -> bool:

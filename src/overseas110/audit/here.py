@@ -57,12 +57,15 @@ class Here:
         List of private names, one a line, if there is one.
     rebuild : bool
         Whether everything is to be built again.
+    tools : bool
+        Whether the tools that need Java or Node are to run.
     """
 
     root: Path
     snapshots: Path | None = None
     names: Path | None = None
     rebuild: bool = False
+    tools: bool = True
     site: Path = field(init=False)
     frames: dict | None = field(init=False, default=None)
 
@@ -91,11 +94,6 @@ class Here:
         except ProblemsError as error:
             return None, error.problems
 
-    @property
-    def cleaned_before(self) -> object | None:
-        """The typed tables where another check has asked for them already; else nothing."""
-        return self.cleaned[0] if "cleaned" in self.__dict__ else None
-
     @cached_property
     def sources(self) -> list[dict[str, str]]:
         """Rows of the sheet of sources."""
@@ -118,15 +116,39 @@ class Here:
         return json.loads((self.processed / "findings.json").read_text(encoding="utf-8"))
 
     @cached_property
+    def page_files(self) -> list[Path]:
+        """The file of every page of the site."""
+        return sorted(self.site.rglob("*.html"))
+
+    @cached_property
     def pages(self) -> list[Page]:
         """Every page of the site."""
-        return [_page(self.site, path) for path in sorted(self.site.rglob("*.html"))]
+        return [_page(self.site, path) for path in self.page_files]
+
+    @cached_property
+    def papers(self) -> list[tuple[str, str]]:
+        """Name and text of every page of every PDF of the site."""
+        from overseas110.report import printed
+
+        return [
+            (f"{path.relative_to(self.site).as_posix()} page {number}", text)
+            for path in sorted(self.site.rglob("*.pdf"))
+            for number, text in enumerate(printed.papers(path), 1)
+        ]
+
+    @cached_property
+    def manifest(self) -> dict | None:
+        """What the site says that it was made from; nothing where there is no site."""
+        from overseas110.report import manifest
+
+        path = self.site / manifest.NAME
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
     @cached_property
     def published(self) -> list[tuple[str, str]]:
         """Where and what: every text that the site publishes, and the tables in the repository."""
         texts = [(page.name, f"{page.text}\n{page.attributes}") for page in self.pages]
-        texts += _pdf_texts(self.site)
+        texts += self.papers
         folders = [self.site, self.root / "data"]
         for path in [p for folder in folders for p in sorted(folder.rglob("*"))]:
             if path.is_file() and path.suffix in _TEXTS and path.name != "manifest.json":
@@ -144,11 +166,8 @@ class Here:
     @cached_property
     def tracked(self) -> list[tuple[str, str]]:
         """Name and text of every file that git tracks and that is not published; none without git."""
-        done = subprocess.run(
-            ["git", "-C", str(self.root), "ls-files", "-z"], capture_output=True, text=True
-        )
         texts = []
-        for name in filter(None, done.stdout.split("\0")):
+        for name in filter(None, (git(self.root, "ls-files", "-z") or "").split("\0")):
             path = self.root / name
             published = name.startswith("data/") and path.suffix in _TEXTS
             if path.is_file() and not published:
@@ -179,15 +198,12 @@ def _page(site: Path, path: Path) -> Page:
     )  # fmt: skip
 
 
-def _pdf_texts(site: Path) -> list[tuple[str, str]]:
-    """Return name and text of every page of every PDF of the site."""
-    import pypdfium2
-
-    texts = []
-    for path in sorted(site.rglob("*.pdf")):
-        document = pypdfium2.PdfDocument(path)
-        for number, page in enumerate(document, 1):
-            said = page.get_textpage().get_text_bounded()
-            texts.append((f"{path.relative_to(site).as_posix()} page {number}", said))
-        document.close()
-    return texts
+def git(root: Path, *args: str) -> str | None:
+    """Return what git says in a folder; nothing where it is missing, refuses, or knows no such thing."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *args], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()

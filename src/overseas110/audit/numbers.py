@@ -21,7 +21,7 @@ def numbers_rendered(here: Here) -> Answer:
     """Every numeral of the pages as built stands in a marked element or is a declared exception."""
     from overseas110.report import rendered
 
-    if not here.pages:
+    if not here.page_files:
         return not_here(_NO_SITE)
     seen = rendered.of_site(here.site, here.root / "report" / rendered.TABLE)
     counted = ", ".join(f"{number} {kind}" for kind, number in sorted(seen.counts.items()))
@@ -31,10 +31,13 @@ def numbers_rendered(here: Here) -> Answer:
 def numbers_in_pdf(here: Here) -> Answer:
     """The PDF states the same numerals as the pages of the site that it holds."""
     from overseas110.report import printed
+    from overseas110.report.build import PDF
 
-    if not here.pages:
+    if not here.page_files:
         return not_here(_NO_SITE)
-    return found(printed.pdf_differences(here.site), "the PDF has the numerals of its pages")
+    texts = [text for name, text in here.papers if name.startswith(f"{PDF} ")]
+    told = f"the PDF has the numerals of its pages, on {len(texts)} of paper"
+    return found(printed.pdf_differences(here.site, texts), told)
 
 
 def findings_used(here: Here) -> Answer:

@@ -26,8 +26,11 @@ _COARSE = frozenset({"continent", "country", "municipality", "region", "unknown"
 _BY_ROLE = frozenset({"association", "company", "person", "witness"})
 #: A degree is about 111 km: two digits after the point place a town, and no house in it.
 _DIGITS = 2
-#: Without a digit or an at sign, nothing is a number, an address or a mailbox.
-_TELLING = re.compile(r"[\d@]|[路街道巷弄同].*[号號]")
+#: Signs that part what a sheet, a page or data says: no pattern reads across them.
+_PARTING = re.compile(r'["|;<>{}\[\]\\=\n]+')
+#: Without an at sign, a digit in a word beside a space, or a run of digits nothing is a mailbox, an
+#: address or a number; in Chinese an address has no space, and may have no digit.
+_TELLING = re.compile(r"@| \S*\d|\d\S* |\d[\d ()./-]{4,}\d|[路街道巷弄同].*[号號]")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
@@ -36,31 +39,42 @@ def contacts(here: Here) -> Answer:
     """Nothing shaped like a street address, a telephone number or an e-mail address is published."""
     patterns = [(row["kind"], re.compile(row["pattern"])) for row in _rows(here.root / PATTERNS)]
     allowed = {row["text"] for row in _rows(here.root / EXCEPTIONS)}
-    lines = _lines(here)
+    parts = _parts(here)
     # All at once: one search of a long text is quicker than a thousand of short ones.
-    whole = "\n".join(lines)
-    starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
-    places = list(lines.values())
+    whole = "\n".join(parts)
+    starts = list(itertools.accumulate((len(part) + 1 for part in parts), initial=0))
+    texts = list(parts.items())
     problems = [
-        (place, f"{place[0]}:{place[1]}: {hit[0]!r}: looks like a {kind}")
+        (_where(here, *texts[bisect.bisect_right(starts, hit.start()) - 1]), kind, hit[0])
         for kind, pattern in patterns
         for hit in pattern.finditer(whole)
         if hit[0] not in allowed
-        for place in [places[bisect.bisect_right(starts, hit.start()) - 1]]
     ]
-    told = [text for _, text in sorted(problems, key=lambda pair: pair[0])]
+    told = [
+        f"{name}:{line}: {text!r}: looks like a {kind}"
+        for (name, line), kind, text in sorted(problems, key=lambda item: item[0])
+    ]
     return found(told, f"{len(here.published)} texts hold none, by {len(patterns)} patterns")
 
 
-def _lines(here: Here) -> dict[str, tuple[str, int]]:
-    """Return every line published that has a digit or an at sign, and where it stands first."""
-    found: dict[str, tuple[str, int]] = {}
+def _parts(here: Here) -> dict[str, str]:
+    """Return everything published that may tell a contact, part by part, and what holds it first.
+
+    The same words stand on pages, in tables and in the lineage: each is looked at once.
+    """
+    held: dict[str, str] = {}
     for name, text in here.published:
         if not name.startswith("data/audit/"):
-            for number, line in enumerate(text.split("\n"), 1):
-                if _TELLING.search(line):
-                    found.setdefault(line, (name, number))
-    return found
+            for part in _PARTING.split(text):
+                held.setdefault(part, name)
+    return {part: name for part, name in held.items() if _TELLING.search(part)}
+
+
+def _where(here: Here, part: str, name: str) -> tuple[str, int]:
+    """Return the text that holds a part, and the line that it begins on."""
+    text = next(text for other, text in here.published if other == name)
+    before = text.partition(part)[0]
+    return name, before.count("\n") + 1
 
 
 def private_names(here: Here) -> Answer:

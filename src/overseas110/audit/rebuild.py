@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from overseas110.audit.here import Here
+from overseas110.audit.here import Here, git
 from overseas110.audit.result import Answer, found, not_here
 
 
@@ -17,13 +17,13 @@ def rebuild(here: Here) -> Answer:
     """A clone of the commit, built from nothing, gives every tracked file and the site byte for byte."""
     if not here.rebuild:
         return not_here("takes minutes; --rebuild does it")
-    commit = _git(here.root, "rev-parse", "HEAD")
+    commit = git(here.root, "rev-parse", "HEAD")
     if not commit:
         return not_here("this is no git repository")
     with tempfile.TemporaryDirectory(prefix="overseas110-") as folder:
         clone = Path(folder) / "overseas110"
-        _git(Path(folder), "clone", "-q", "--no-hardlinks", str(here.root), str(clone))
-        _git(clone, "checkout", "-q", commit)
+        git(Path(folder), "clone", "-q", "--no-hardlinks", str(here.root), str(clone))
+        git(clone, "checkout", "-q", commit)
         done = _build(here, clone)
         if done.returncode:
             last = (done.stdout + done.stderr).strip().splitlines()[-1:]
@@ -34,7 +34,7 @@ def rebuild(here: Here) -> Answer:
 
 def _build(here: Here, clone: Path) -> subprocess.CompletedProcess:
     """Run every stage of the clone with its own library and this environment."""
-    name = _edition(here).get("renderer", "").split(" ")[0].lower()
+    name = _edition(here.manifest).get("renderer", "").split(" ")[0].lower()
     env = {
         **os.environ,
         "PYTHONPATH": str(clone / "src"),
@@ -48,16 +48,16 @@ def _build(here: Here, clone: Path) -> subprocess.CompletedProcess:
 
 def _compare(here: Here, clone: Path) -> tuple[list[str], int]:
     """Return what differs, and how many files were compared."""
-    tracked = filter(None, (_git(clone, "ls-files", "-z") or "").split("\0"))
+    from overseas110.report import manifest
+
+    tracked = filter(None, (git(clone, "ls-files", "-z") or "").split("\0"))
     problems, looked = [], 0
     for name in tracked:
         looked += 1
         problems += _differs(here.root / name, clone / name, name, "in the repository")
     made, there = clone / "report" / "_site", here.site
-    if (
-        _edition(here)
-        != json.loads((made / "manifest.json").read_text(encoding="utf-8"))["edition"]
-    ):
+    again = json.loads((made / manifest.NAME).read_text(encoding="utf-8"))
+    if _edition(here.manifest) != _edition(again):
         problems.append(
             "the site is of another commit, day or renderer than was rebuilt; make report renders it anew"
         )
@@ -85,16 +85,6 @@ def _differs(ours: Path, again: Path, name: str, where: str) -> list[str]:
     )
 
 
-def _edition(here: Here) -> dict:
-    path = here.site / "manifest.json"
-    return json.loads(path.read_text(encoding="utf-8"))["edition"] if path.is_file() else {}
-
-
-def _git(root: Path, *args: str) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *args], capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.strip()
+def _edition(listed: dict | None) -> dict:
+    """Return the edition that a manifest names; none where there is no site."""
+    return listed["edition"] if listed else {}

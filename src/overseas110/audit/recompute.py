@@ -8,17 +8,29 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import importlib
 import io
 import json
 import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
+from overseas110 import beside
 from overseas110.audit.here import Here
 from overseas110.audit.result import Answer, found
-from overseas110.problems import StopError
+from overseas110.problems import ProblemsError, StopError
+
+#: What most notebooks import: once, before their processes part.
+_IMPORTED = (
+    "matplotlib.pyplot", "scipy.optimize", "pandera.pandas", "tabulate", "overseas110.country",
+)  # fmt: skip
+#: Name of a notebook and the parameters that are its own.
+Job = tuple[str, dict[str, str]]
+#: A job, each finding that it states with the cell that states it, and why it stopped, if it did.
+Ran = tuple[str, dict[str, str], dict[str, tuple[dict, str]], str]
 
 
 def findings_merged(here: Here) -> Answer:
@@ -42,33 +54,25 @@ def findings_merged(here: Here) -> Answer:
 
 def findings_recompute(here: Here) -> Answer:
     """Every finding, and every table that a notebook writes, is what its cells compute now."""
-    from overseas110 import params
-
-    values = params.load(here.root / "params.yaml")
-    wanted = jobs(here)
-    problems: list[str] = []
-    stated = 0
+    runs = jobs(here)
+    for name in _IMPORTED:
+        importlib.import_module(name)
     with tempfile.TemporaryDirectory(prefix="overseas110-") as folder, _apart(Path(folder)):
-        for stem, own in wanted:
-            path = here.root / "notebooks" / f"{stem}.ipynb"
-            label = f"{stem} {own['country']}" if own else stem
-            try:
-                with _read_once(here):
-                    cells = _run(path, {**asdict(values), **own})
-            except Exception as error:
-                problems.append(f"notebooks/{stem}.ipynb: stopped: {type(error).__name__}: {error}")
-                continue
-            stated += len(cells)
-            problems += _cells(here, cells, label)
+        shares = _shares(runs)
+        told = beside.run([partial(_run_all, here, share) for share in shares])
         files, wrong = _outputs(here, Path(folder))
-    problems += wrong
+    problems = [str(said) for said in told if isinstance(said, StopError)]
+    seen = [one for said in told if not isinstance(said, StopError) for one in said]
+    for stem, own, stated, stopped in seen:
+        problems += [stopped] if stopped else _cells(here, stated, " ".join([stem, *own.values()]))
+    total = sum(len(stated) for _, _, stated, _ in seen)
     return found(
-        problems,
-        f"{stated} findings of {len(wanted)} runs, and {files} files, are what their cells compute",
+        problems + wrong,
+        f"{total} findings of {len(runs)} runs, and {files} files, are what their cells compute",
     )
 
 
-def jobs(here: Here) -> list[tuple[str, dict[str, object]]]:
+def jobs(here: Here) -> list[Job]:
     """Return what to run: each notebook of a stage, and the profile of each country."""
     from overseas110 import country, notebooks, tables
 
@@ -76,6 +80,33 @@ def jobs(here: Here) -> list[tuple[str, dict[str, object]]]:
     found = [(notebooks.NOTEBOOKS[name], {}) for name in stages if name in notebooks.NOTEBOOKS]
     claims = tables.read(here.processed / "claims.csv")
     return found + [("05_country", {"country": iso3}) for iso3 in country.countries(claims)]
+
+
+def _shares(runs: list[Job]) -> list[list[Job]]:
+    """Return the runs by process: each notebook alone, the profiles of countries in two halves.
+
+    The first is the one that cleans the sheets, in the process of the checks that look at the same.
+    """
+    alone = [[job] for job in runs if not job[1]]
+    profiles = [job for job in runs if job[1]]
+    return [share for share in (*alone, profiles[::2], profiles[1::2]) if share]
+
+
+def _run_all(here: Here, share: list[Job]) -> list[Ran]:
+    """Return of each run what it states, or why it stopped."""
+    from overseas110 import params
+
+    values = asdict(params.load(here.root / "params.yaml"))
+    told: list[Ran] = []
+    for stem, own in share:
+        path = here.root / "notebooks" / f"{stem}.ipynb"
+        try:
+            with _read_once(here):
+                told.append((stem, own, _run(path, {**values, **own}), ""))
+        except Exception as error:
+            why = f"notebooks/{stem}.ipynb: stopped: {type(error).__name__}: {error}"
+            told.append((stem, own, {}, why))
+    return told
 
 
 @contextlib.contextmanager
@@ -105,14 +136,18 @@ def _read_once(here: Here) -> Iterator[None]:
     """
     from overseas110 import clean, country, params
 
-    cleaned, real, read = here.cleaned_before, clean.run, country.read
+    real, read = clean.run, country.read
     known = params.load(here.root / "params.yaml")
 
     def run(raw: Path, values: params.Params):
         asked = (values.as_of, values.include_disputed, values.rounding, values.approximation)
         done = (known.as_of, known.include_disputed, known.rounding, known.approximation)
-        if cleaned is None or asked != done or raw.resolve() != here.raw.resolve():
+        if asked != done or raw.resolve() != here.raw.resolve():
             return real(raw, values)
+        clean.run = real
+        cleaned, problems = here.cleaned
+        if problems:
+            raise ProblemsError(problems)
         return copy.deepcopy(cleaned)
 
     def once(folder: Path):
@@ -145,7 +180,8 @@ def _run(path: Path, given: dict[str, object]) -> dict[str, tuple[dict, str]]:
             space |= {name: value for name, value in given.items() if name in space}
         for book in {id(v): v for v in space.values() if isinstance(v, Findings)}.values():
             for name in book.table().index:
-                cells.setdefault(name, (_plain(book[name]), cell["id"]))
+                if name not in cells:
+                    cells[name] = (_plain(book[name]), cell["id"])
     return cells
 
 

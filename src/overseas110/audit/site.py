@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import urllib.parse
+from functools import cache
 from pathlib import Path
 
-from overseas110.audit.here import Here
+from overseas110.audit.here import Here, git
 from overseas110.audit.result import Answer, found, not_here
 
 _NO_SITE = "there is no site yet; make report makes it"
@@ -21,7 +24,7 @@ def site_files(here: Here) -> Answer:
     """Every file of the site is as its manifest lists it: none changed, missing or beyond the list."""
     from overseas110.report import manifest
 
-    listed = _manifest(here)
+    listed = here.manifest
     if listed is None:
         return not_here(_NO_SITE)
     there = {
@@ -47,7 +50,7 @@ def site_inputs(here: Here) -> Answer:
     """The site was made from the pages, data, parameters and library that lie here now."""
     from overseas110.report import manifest
 
-    listed = _manifest(here)
+    listed = here.manifest
     if listed is None:
         return not_here(_NO_SITE)
     then, now = listed["inputs"], manifest.inputs(here.root)
@@ -66,19 +69,19 @@ def site_inputs(here: Here) -> Answer:
 
 def site_commit(here: Here) -> Answer:
     """The site names the commit that is checked out, or one of which it differs in nothing that it shows."""
-    listed = _manifest(here)
+    listed = here.manifest
     if listed is None:
         return not_here(_NO_SITE)
     commit, _, changes = listed["edition"]["commit"].partition(" ")
     if changes.startswith("in a repository"):
         return not_here("the site was built outside a repository")
-    if _git(here.root, "rev-parse", "HEAD") is None:
+    if git(here.root, "rev-parse", "HEAD") is None:
         return not_here("this is no git repository")
     if changes:
         return found([f"the site was built from {commit} with changes that are in no commit"], "")
-    if _git(here.root, "cat-file", "-e", f"{commit}^{{commit}}") is None:
+    if git(here.root, "cat-file", "-e", f"{commit}^{{commit}}") is None:
         return found([f"the site names the commit {commit}, and there is none here"], "")
-    changed = (_git(here.root, "diff", "--name-only", commit, "--") or "").splitlines()
+    changed = (git(here.root, "diff", "--name-only", commit, "--") or "").splitlines()
     shown = sorted(set(changed) & set(listed["inputs"]))
     problems = [f"{name}: is not as in {commit}, the commit that the site names" for name in shown]
     return found(problems, f"the site is that of commit {commit}")
@@ -111,21 +114,48 @@ def stated_values(here: Here) -> Answer:
 
 def links_inside(here: Here) -> Answer:
     """No link inside the site is dead, and no anchor is missing (Lychee, offline)."""
-    if not here.pages:
+    if not here.page_files:
         return not_here(_NO_SITE)
     beside = Path(sys.executable).with_name("lychee")
     program = str(beside) if beside.is_file() else shutil.which("lychee")
     if program is None:
         return not_here("Lychee is not installed; requirements.lock has it")
-    done = subprocess.run(
-        [program, "--offline", "--include-fragments", "--no-progress", "--format=json",
-         "--root-dir", str(here.site.resolve()), str(here.site / "**" / "*.html")],
-        capture_output=True, text=True, cwd=here.root,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="overseas110-") as folder:
+        looked, sound = _each_once(program, here, Path(folder))
+    if looked and sound:
+        return found([], f"{looked} links and anchors inside the site lead somewhere")
+    problems, looked = _dead(program, here)
+    return found(
+        problems if looked or problems else ["no link was found in the site"],
+        f"{looked} links and anchors inside the site lead somewhere",
+    )
+
+
+def _each_once(program: str, here: Here, folder: Path) -> tuple[int, bool]:
+    """Return how many links Lychee finds, and whether all lead somewhere, each address asked once.
+
+    Lychee reads a page anew for every link to an anchor of it. Many thousand links lead to a few
+    pages; their addresses, as Lychee itself reads them, make one page that has each of them once.
+    """
+    listed = _lychee(program, here, "--dump", str(here.site / "**" / "*.html"))
+    links = listed.stdout.splitlines()
+    if listed.returncode or listed.stderr.strip():
+        return len(links), False
+    page = folder / "links.html"
+    rows = "".join(f'<a href="{html.escape(link)}">-</a>\n' for link in sorted(set(links)))
+    page.write_text(f"<!DOCTYPE html>\n<title>Links</title>\n{rows}", encoding="utf-8")
+    asked = _lychee(program, here, "--format=json", str(page))
+    said = json.loads(asked.stdout) if asked.returncode == 0 else {}
+    return len(links), said.get("successful") == len(set(links))
+
+
+def _dead(program: str, here: Here) -> tuple[list[str], int]:
+    """Return the links that lead nowhere, each with its page and line, and how many lead somewhere."""
+    done = _lychee(program, here, "--format=json", str(here.site / "**" / "*.html"))
     try:
         said = json.loads(done.stdout)
     except ValueError:
-        return found([f"Lychee stopped: {done.stderr.strip()[:200]}"], "")
+        return [f"Lychee stopped: {done.stderr.strip()[:200]}"], 0
     site = here.site.resolve().as_uri() + "/"
     problems = []
     for page, dead in sorted(said["error_map"].items()):
@@ -135,11 +165,13 @@ def links_inside(here: Here) -> Answer:
             f"leads nowhere ({item['status'].get('text', '')})"
             for item in dead
         ]
-    if not said["total"]:
-        return found(["no link was found in the site"], "")
-    return found(
-        sorted(problems), f"{said['successful']} links and anchors inside the site lead somewhere"
-    )
+    return sorted(problems), said["successful"]
+
+
+def _lychee(program: str, here: Here, *args: str) -> subprocess.CompletedProcess:
+    root = str(here.site.resolve())
+    command = [program, "--offline", "--include-fragments", "--no-progress", "--root-dir", root]
+    return subprocess.run([*command, *args], capture_output=True, text=True, cwd=here.root)
 
 
 def links_allowed(here: Here) -> Answer:
@@ -163,9 +195,14 @@ def links_allowed(here: Here) -> Answer:
     return found(problems, f"{looked} links, none to a source that must not be linked")
 
 
+@cache
 def _place(address: str) -> str:
     """Return host and path of an address, without what changes nothing about where it leads."""
-    parts = urllib.parse.urlsplit(address)
+    try:
+        parts = urllib.parse.urlsplit(address)
+    except ValueError:
+        # No address at all; that it leads nowhere is another check's to tell.
+        return f"page:{address}"
     host = parts.netloc.lower().removeprefix("www.")
     if not host:
         return f"page:{address}"
@@ -177,20 +214,3 @@ def _bare(text: str) -> str:
     for old, new in (("“", '"'), ("”", '"'), ("’", "'"), ("‘", "'"), ("–", "-"), ("\xa0", " ")):
         text = text.replace(old, new)
     return "".join(text.split())
-
-
-def _manifest(here: Here) -> dict | None:
-    from overseas110.report import manifest
-
-    path = here.site / manifest.NAME
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-
-
-def _git(root: Path, *args: str) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *args], capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.strip()

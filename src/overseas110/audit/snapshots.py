@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -74,9 +75,10 @@ def no_borrowed_words(here: Here) -> Answer:
     allowed = [row["title"] for row in here.sources] + [row["name"] for row in here.actors]
     theirs = {run for text in held.values() for run in runs(text)}
     theirs -= {run for text in allowed for run in runs(text)}
+    known = vocabulary(theirs)
     problems = []
     for name, text in here.published:
-        hits = borrowed(text, theirs)
+        hits = borrowed(text, theirs, known)
         if hits:
             # Three words find the place; the rest stays with the source.
             first = " ".join(hits[0].split()[:3])
@@ -112,10 +114,37 @@ def claims(raw: Path) -> list[dict[str, str]]:
 
 def runs(text: str) -> list[tuple[str, ...]]:
     """Return every run of `RUN` words of a text, in lower case."""
-    words = [word.lower() for word in WORD.findall(text)]
+    return _runs(WORD.findall(text.lower()))
+
+
+def borrowed(
+    text: str, theirs: set[tuple[str, ...]], known: frozenset[str] | None = None
+) -> list[str]:
+    """Return the runs of a text that are also theirs.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    theirs : set of tuple of str
+        Runs, as `runs` gives them.
+    known : frozenset of str, optional
+        Every word of theirs, where many texts are looked at.
+    """
+    known = vocabulary(theirs) if known is None else known
+    words = WORD.findall(text.lower())
+    hits = []
+    # A run of theirs has no word that they have nowhere: only between such words can one stand.
+    for ours, stretch in itertools.groupby(words, known.__contains__):
+        if ours:
+            hits += [" ".join(run) for run in _runs(list(stretch)) if run in theirs]
+    return hits
+
+
+def vocabulary(theirs: set[tuple[str, ...]]) -> frozenset[str]:
+    """Return the words of runs."""
+    return frozenset(itertools.chain.from_iterable(theirs))
+
+
+def _runs(words: list[str]) -> list[tuple[str, ...]]:
     return list(zip(*(words[n:] for n in range(RUN)), strict=False))
-
-
-def borrowed(text: str, theirs: set[tuple[str, ...]]) -> list[str]:
-    """Return the runs of a text that are also theirs."""
-    return [" ".join(run) for run in runs(text) if run in theirs]

@@ -1,25 +1,16 @@
-"""Run every validator over the exports of a site.
-
-``python -m overseas110.exports.checks NAME FOLDER`` runs one of the slow ones and prints what it finds
-as JSON: each has a process of its own, so that two cores halve the wait.
-"""
+"""Run every validator over the exports of a site, the slow ones side by side."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from overseas110 import books
+from overseas110 import beside, books
 from overseas110.exports import archive, dataset, lineage_check, references
 from overseas110.problems import StopError
 
 #: Files that there have to be.
 _FILES = (*(name for name, _, _ in dataset.STANDARD), "README.md")
-#: Validators that take seconds, by the module that calls them.
-_SLOW = ("datapackage", "crate_check")
 
 
 def problems(site: Path) -> list[str]:
@@ -28,41 +19,33 @@ def problems(site: Path) -> list[str]:
     missing = [f"data/{name} is missing." for name in _FILES if not (data / name).is_file()]
     if missing:
         return missing
-    running = [(name, _start(name, data)) for name in _SLOW]
     found: list[str] = []
-    quick: list[Callable[[], list[str]]] = [
-        lambda: lineage_check.problems(data),
-        lambda: references.problems(data),
-        lambda: archive.problems(data),
-        lambda: dataset.problems(site),
-    ]
-    for check in quick:
-        found += check()
-    for name, process in running:
-        said, complaint = process.communicate()
-        if process.returncode:
-            last = (complaint.strip().splitlines() or ["nothing"])[-1]
-            raise StopError(f"The check {name} of the exports stopped; it said: {last}")
-        found += json.loads(said.splitlines()[-1])
+    for said in beside.run([partial(_quick, site), partial(_tables, data), partial(_crate, data)]):
+        if isinstance(said, StopError):
+            raise StopError(f"A check of the exports stopped; it said: {said}")
+        found += said
     return found
 
 
-def _start(name: str, data: Path) -> subprocess.Popen:
-    command = [sys.executable, "-m", __name__, name, str(data)]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
+def _quick(site: Path) -> list[str]:
+    data = site / "data"
+    return [
+        *lineage_check.problems(data),
+        *references.problems(data),
+        *archive.problems(data),
+        *dataset.problems(site),
+    ]
 
 
-def main(name: str, folder: str) -> None:
-    """Run one slow validator."""
+def _tables(data: Path) -> list[str]:
     books.skip_slow_grammars()
-    if name == "datapackage":
-        from overseas110.exports.datapackage import problems as run
-    else:
-        from overseas110.exports.crate_check import problems as run
-    sys.stdout.write(json.dumps(run(Path(folder))) + "\n")
+    from overseas110.exports import datapackage
+
+    return datapackage.problems(data)
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _crate(data: Path) -> list[str]:
+    books.skip_slow_grammars()
+    from overseas110.exports import crate_check
+
+    return crate_check.problems(data)

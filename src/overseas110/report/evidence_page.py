@@ -8,14 +8,14 @@ from overseas110.findings import Finding
 from overseas110.report import book as books
 from overseas110.report import markup, words
 from overseas110.report.book import Book
-from overseas110.report.markup import Fact, Link, Mark, Part
+from overseas110.report.markup import Fact, Link, Mark, Only, Part
 from overseas110.support import Support
 from overseas110.values import date_words
 
 #: Up to so many claims are told one by one; more are listed by source, each a link to the record.
 _ONE_BY_ONE = 12
-#: On paper, where nobody can follow a link to the record, so many sources are named at most.
-_ON_PAPER = 8
+#: So many sources are named with their number of claims; paper has no more than these.
+_NAMED = 8
 _DENIALS = 5
 _CONFLICTS = 6
 
@@ -148,14 +148,16 @@ def _used_on(book: Book, name: str) -> list[Part]:
 def _claim(book: Book, claim: str) -> list[Part]:
     """Return one claim in a line: what, who, when, standing, where, and the ways to its source."""
     row = book.chain.claims[claim]
-    parts: list[Part] = [words.claim_link(claim), " ", *words.what(book, claim)]
+    when = f", {words.said_when(row)}" if row["asserted_earliest"] else ""
+    parts: list[Part] = [words.claim_link(claim), Only((" ", *words.what(book, claim)))]
     parts += [f": {book.chain.chain(claim)}"]
-    parts += [f", {words.said_when(row)}"] if row["asserted_earliest"] else []
+    parts += [Only((when,))] if when else []
     parts += [". In ", *_source(book, row["source_id"]), "; "]
     if row["standing"] != "ok":
         parts += [Mark(book.labels["standing", row["standing"]].lower()), "; "]
     basis = book.labels["basis", row["basis"]].lower()
-    return [*parts, f"{basis}, {words.position(row)}; ", *words.source_links(book, claim)]
+    ways = Only(tuple(words.source_links(book, claim)))
+    return [*parts, f"{basis}, {words.position(row)}; ", ways]
 
 
 def _source(book: Book, source: str) -> list[Part]:
@@ -167,13 +169,13 @@ def _source(book: Book, source: str) -> list[Part]:
 
 
 def _all_claims(book: Book, found: Finding, support: Support) -> list[Part]:
-    """Return the claims by source: each by its id, of very many only how many, with the way to them."""
+    """Return how many claims which sources have, and all of them: each by its id, of very many none."""
     if not found.claims:
         return ["none in this edition"]
     many = len(found.claims) > books.MANY
-    parts: list[Part] = [f"{words.plural(len(found.claims), 'claim')}, by source: "]
-    for n, (source, count) in enumerate(support.sources.items()):
-        parts += ["; "] if n else []
+    parts: list[str | Link | Mark] = []
+    for source, count in support.sources.items():
+        parts += ["; "] if parts else [" All, by source: "]
         row = book.chain.sources[source]
         if many:
             to = Link(source, f"record.html#record-{source}", f"claims of {row['publisher']}")
@@ -184,7 +186,7 @@ def _all_claims(book: Book, found: Finding, support: Support) -> list[Part]:
         for i, claim in enumerate(ids):
             parts += [" "] if i else []
             parts.append(words.claim_link(claim))
-    return [*parts, "."]
+    return [*_by_source(book, found, support), Only((*parts, "."))]
 
 
 def _on_paper(book: Book, found: Finding, support: Support) -> list[Part]:
@@ -197,14 +199,19 @@ def _on_paper(book: Book, found: Finding, support: Support) -> list[Part]:
             parts += [" · "] if parts else []
             parts += _claim_on_paper(book, claim)
         return parts
-    named = list(support.sources.items())[:_ON_PAPER]
-    parts = [f"{words.plural(len(found.claims), 'claim')}: "]
+    return [*_by_source(book, found, support), " All are in the record, on the site."]
+
+
+def _by_source(book: Book, found: Finding, support: Support) -> list[Part]:
+    """Return how many claims there are, and how many of them the first sources have."""
+    named = list(support.sources.items())[:_NAMED]
+    parts: list[Part] = [f"{words.plural(len(found.claims), 'claim')}: "]
     for n, (source, count) in enumerate(named):
         parts += ["; "] if n else []
         parts += [Link(book.chain.sources[source]["publisher"], f"sources.html#s-{source}"), f" {count}"]  # fmt: skip
     rest = len(support.sources) - len(named)
     more = f"; and {words.plural(rest, 'more source')}" if rest else ""
-    return [*parts, f"{more}. All are in the record, on the site."]
+    return [*parts, f"{more}."]
 
 
 def _claim_on_paper(book: Book, claim: str) -> list[Part]:

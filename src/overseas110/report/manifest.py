@@ -23,8 +23,8 @@ _INPUTS = (
     "LICENSE-DATA.md",
     "src/overseas110/report/*.py", "src/overseas110/exports/*.py",
     *(f"src/overseas110/{name}.py" for name in (
-        "__init__", "findings", "lineage", "pandoc", "params", "paths", "places", "problems", "quantities", "show", "support", "tables", "values",
-        "voices",
+        "__init__", "beside", "findings", "lineage", "pandoc", "params", "paths", "places", "problems", "quantities", "show", "support", "tables", "values",
+        "voices", "yamls",
     )),
 )  # fmt: skip
 

@@ -62,7 +62,20 @@ class Mark:
     lang: str = ""
 
 
-Part = str | Link | Mark
+@dataclass(frozen=True)
+class Only:
+    """What stands on the site alone: details that lead on, where paper says how many there are.
+
+    Parameters
+    ----------
+    parts : tuple of str, Link or Mark
+        What stands there.
+    """
+
+    parts: tuple[str | Link | Mark, ...]
+
+
+Part = str | Link | Mark | Only
 #: Between two things said of one term: a row of its own for each.
 BREAK = "\n"
 #: A term with what is said of it.
@@ -88,6 +101,9 @@ def as_html(parts: Iterable[Part], root: str = "") -> str:
 def _html(part: Part, root: str) -> str:
     if isinstance(part, str):
         return escaped(part)
+    if isinstance(part, Only):
+        # By this class the check of the PDF knows what paper does not have.
+        return f'<span class="site">{as_html(part.parts, root)}</span>'
     if isinstance(part, Mark):
         lang = f' lang="{part.lang}"' if part.lang else ""
         inner = html.escape(part.text, quote=False) if part.lang else escaped(part.text)
@@ -109,6 +125,8 @@ def as_typst(parts: Iterable[Part], here: Iterable[str]) -> str:
 def _typst(part: Part, here: Iterable[str]) -> str:
     if part == BREAK:
         return "#linebreak()"
+    if isinstance(part, Only):
+        return ""
     text = literal(part if isinstance(part, str) else part.text)
     if isinstance(part, str):
         return text

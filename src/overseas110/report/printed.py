@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ DIFFERENCES = {
     "bibliography": "each page of the site has its own, the PDF has one at its end",
     "running number": "figures and tables are numbered page by page on the site, throughout in the PDF",
     "heading of a table": "on paper it is repeated where a table goes on",
+    "detail of the site": "lists that lead on, and hashes; paper says how many, and attaches the tables",
     "drawing": "a chart's letters are drawn on paper, and are no text of the PDF",
     "hyphen": "a hyphen at the end of a line may be the word's or the line's: none is compared",
 }
@@ -31,12 +33,18 @@ _DRAWN = ".//svg | .//style | .//script"
 #: What the first page has on the front page of the PDF.
 _FRONT = "./h1 | ./p[@class='subtitle']"
 _BIBLIOGRAPHY = ".//div[@id='refs']"
+#: What the build writes for the site alone (`overseas110.report.markup.Only`).
+_SITE_ONLY = ".//span[@class='site']"
 
 _FOOT = re.compile(r"\s*Edition of [^\n]*, commit [^\n]*\s*$")
 _NUMBERED = re.compile(r"\b(?:Figure|Table)\s\d+")
 #: Hyphens, soft ones, and what the reader of PDFs gives for one that it took out.
 _HYPHEN = re.compile(r"[-\u00ad\u2010\u2011\ufffe\x02][ \t]*(?:\r?\n)?")
 _THIN = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d)")
+#: Ligatures become letters; signs such as a half stay as they are.
+_LIGATURES = str.maketrans(
+    {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFB00, 0xFB07)}
+)
 _NUMERAL = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*|[\u00b2\u00b3\u00b9\u00bc-\u00be\u2150-\u2189]")
 #: Words of a numeral's surroundings that a difference shows.
 _AROUND = 25
@@ -50,13 +58,23 @@ class _Text:
     numerals: tuple[str, ...]
 
 
-def pdf_differences(site: Path) -> list[str]:
+def papers(path: Path) -> list[str]:
+    """Return the text of every page of a PDF."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def pdf_differences(site: Path, texts: Sequence[str] | None = None) -> list[str]:
     """Return where the PDF has other numerals than the pages that are in it.
 
     Parameters
     ----------
     site : Path
         The rendered site, with the PDF beside its pages.
+    texts : sequence of str, optional
+        What `papers` says of the PDF, where it has been read already.
 
     Returns
     -------
@@ -71,7 +89,7 @@ def pdf_differences(site: Path) -> list[str]:
     from overseas110.report.build import PDF
 
     mains = [main_of(site / f"{name}.html") for name in PAGES]
-    parts = _parts(site / PDF)
+    parts = _parts(site / PDF, papers(site / PDF) if texts is None else texts)
     found = []
     for element in mains[0].xpath(_FRONT):
         element.drop_tree()
@@ -100,7 +118,7 @@ def main_of(path: Path) -> html.HtmlElement:
 
 def _without(main: html.HtmlElement) -> str:
     """Return the text of a page without what the PDF has elsewhere or as a drawing."""
-    gone = [*main.xpath(_DRAWN), *main.xpath(_BIBLIOGRAPHY)]
+    gone = [*main.xpath(_DRAWN), *main.xpath(_BIBLIOGRAPHY), *main.xpath(_SITE_ONLY)]
     for element in gone:
         element.drop_tree()
     for ordered in main.iter("ol"):
@@ -127,27 +145,26 @@ def _cited(site: Path) -> str:
     return "\n".join(entries.values())
 
 
-def _parts(path: Path) -> list[list[str]]:
+def _parts(path: Path, texts: Sequence[str]) -> list[list[str]]:
     """Return the parts of the PDF, one a page of the site and the works cited: texts of their pages."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
         starts = [mark.get_dest().get_index() for mark in document.get_toc() if mark.level == 0]
-        if len(starts) != len(PAGES) + 1:
-            raise StopError(
-                f"{path.name} has {len(starts)} parts, and should have one for each of "
-                f"{len(PAGES)} pages and one for the works cited."
-            )
-        texts = [_paper(document[number]) for number in range(starts[0], len(document))]
-    ends = [*starts[1:], starts[0] + len(texts)]
+    if len(starts) != len(PAGES) + 1:
+        raise StopError(
+            f"{path.name} has {len(starts)} parts, and should have one for each of "
+            f"{len(PAGES)} pages and one for the works cited."
+        )
+    ends = [*starts[1:], len(texts)]
     return [
-        texts[start - starts[0] : end - starts[0]] for start, end in zip(starts, ends, strict=True)
+        [_without_foot(text) for text in texts[start:end]]
+        for start, end in zip(starts, ends, strict=True)
     ]
 
 
-def _paper(page) -> str:
-    """Return the text of a page of paper without its foot."""
-    return _FOOT.sub("", page.get_textpage().get_text_bounded().replace("\r\n", "\n"))
+def _without_foot(text: str) -> str:
+    return _FOOT.sub("", text.replace("\r\n", "\n"))
 
 
 def _headed_once(texts: list[str], heads: Counter[str]) -> list[str]:
@@ -171,11 +188,7 @@ def _squeezed(text: str) -> str:
 
 def _read(text: str) -> _Text:
     text = _NUMBERED.sub("", text)
-    text = _THIN.sub("", _HYPHEN.sub("", text))
-    # Ligatures become letters; signs such as a half stay as they are.
-    text = "".join(
-        unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in text
-    )
+    text = _THIN.sub("", _HYPHEN.sub("", text)).translate(_LIGATURES)
     return _Text(text, tuple(_NUMERAL.findall(text)))
 
 
@@ -199,7 +212,11 @@ def _often(times: int) -> str:
 
 
 def _where(text: _Text, numeral: str) -> str:
-    match = re.search(rf"(?<![\d.,]){re.escape(numeral)}(?!\d|[.,]\d)", text.text)
+    # The numeral first: a search that begins with it can skip through a long text.
+    found = re.finditer(rf"{re.escape(numeral)}(?!\d|[.,]\d)", text.text)
+    match = next(
+        (m for m in found if not re.match(r"[\d.,]", text.text[m.start() - 1 : m.start()])), None
+    )
     if match is None:
         return "somewhere"
     around = text.text[max(0, match.start() - _AROUND) : match.end() + _AROUND]

@@ -134,45 +134,74 @@ def _check_page(
     # Kept, so that each element stays one object and can be a key.
     elements = list(main.iter())
     kinds: dict[html.HtmlElement, str] = {}
-    parts: dict[html.HtmlElement, tuple[Place, ...]] = {}
+    for place in known:
+        if place.pattern is None:
+            for element in place.find(main):
+                kinds.setdefault(element, place.kind)
+    outside = []
+    for element in elements:
+        if isinstance(element.tag, str) and element.tag not in _UNSEEN:
+            outside += _outside(element.text, element, kinds, counts)
+        if element is not main and element.tail:
+            outside += _outside(element.tail, element.getparent(), kinds, counts)
+    if outside:
+        parts = _parts(main, [place for place in known if place.pattern is not None])
+        for text, inside in outside:
+            _check_text(text, inside, name, parts, problems, counts)
+
+
+def _outside(
+    text: str | None,
+    inside: html.HtmlElement,
+    kinds: dict[html.HtmlElement, str],
+    counts: Counter[str],
+) -> list[tuple[str, html.HtmlElement]]:
+    """Count the numerals of a text in what is declared; return it where it stands in nothing declared."""
+    found = NUMERAL.findall(text) if text else []
+    if not found:
+        return []
+    kind = _kind(inside, kinds)
+    if not kind:
+        return [(text, inside)]
+    counts[kind] += len(found)
+    return []
+
+
+def _kind(element: html.HtmlElement | None, kinds: dict[html.HtmlElement, str]) -> str:
+    """Return the kind of the nearest element around that is declared, and keep it; else nothing."""
+    way = []
+    while element is not None and element not in kinds:
+        way.append(element)
+        element = element.getparent()
+    kind = kinds.get(element, "")
+    kinds |= dict.fromkeys(way, kind)
+    return kind
+
+
+def _parts(main: html.HtmlElement, known: list[Place]) -> dict[html.HtmlElement, list[Place]]:
+    """Return the elements in which a part of a text is declared, each with its places."""
+    parts: dict[html.HtmlElement, list[Place]] = {}
     for place in known:
         for element in place.find(main):
-            if place.pattern is None:
-                kinds.setdefault(element, place.kind)
-            else:
-                parts[element] = (*parts.get(element, ()), place)
-    for element in elements:
-        parent = element.getparent()
-        if element is not main:
-            if element not in kinds and parent in kinds:
-                kinds[element] = kinds[parent]
-            parts[element] = (*parts.get(element, ()), *parts.get(parent, ()))
-            _check_text(element.tail, parent, name, kinds, parts, problems, counts)
-        if isinstance(element.tag, str) and element.tag not in _UNSEEN:
-            _check_text(element.text, element, name, kinds, parts, problems, counts)
+            parts.setdefault(element, []).append(place)
+    return parts
 
 
 def _check_text(
-    text: str | None,
+    text: str,
     inside: html.HtmlElement,
     name: str,
-    kinds: dict[html.HtmlElement, str],
-    parts: dict[html.HtmlElement, tuple[Place, ...]],
+    parts: dict[html.HtmlElement, list[Place]],
     problems: list[str],
     counts: Counter[str],
 ) -> None:
-    found = list(NUMERAL.finditer(text)) if text else []
-    if not found:
-        return
-    if inside in kinds:
-        counts[kinds[inside]] += len(found)
-        return
     excused = [
         (place.kind, range(*match.span()))
-        for place in parts[inside]
+        for element in (inside, *inside.iterancestors())
+        for place in parts.get(element, ())
         for match in place.pattern.finditer(text)
     ]
-    for match in found:
+    for match in NUMERAL.finditer(text):
         kind = next((kind for kind, span in excused if match.start() in span), None)
         if kind is None:
             around = " ".join(text[max(0, match.start() - 30) : match.end() + 30].split())

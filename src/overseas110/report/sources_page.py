@@ -5,7 +5,7 @@ from __future__ import annotations
 from overseas110 import support
 from overseas110.report import markup, words
 from overseas110.report.book import Book
-from overseas110.report.markup import Fact, Link, Mark, Part
+from overseas110.report.markup import Fact, Link, Mark, Only, Part
 from overseas110.show import escape
 from overseas110.values import date_words
 
@@ -23,7 +23,7 @@ def page(book: Book, here: tuple[str, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
-#: Long lists of links, which paper tells by their numbers.
+#: What paper leaves out, and long lists of links, which it tells by their numbers.
 _SITE_ONLY = ("Claims", "Not known without it", "May change without it", "Snapshot")
 
 
@@ -51,21 +51,30 @@ def _facts(book: Book, source: str) -> list[Fact]:
         ("Rights", [row["rights"]]),
         ("Not linked", [] if row["link"] == "yes" else [row["link_reason"]]),
         ("Archived", archived),
-        ("Snapshot", [f"{row['snapshot_chars']} characters, SHA-256 ", Mark(row["snapshot_sha256"], "hash")] if row["snapshot_sha256"] else []),
+        ("Snapshot", _snapshot(row)),
         ("Note", [row["note"]]),
     ]  # fmt: skip
     return [(term, parts) for term, parts in facts if parts and parts != [""]]
 
 
 def _short(book: Book, source: str) -> list[Fact]:
+    """Return what paper says of the claims and findings of a source: the numbers that the page has."""
     whole, part = support.lost_without(book.chain, book.claims_of_source[source])
     n = len(book.claims_of_source[source])
     if not n:
         return [("Claims", ["none coded"])]
-    rest = [
-        f"{words.plural(n, 'claim')}. Without it {words.plural(len(whole), 'finding')} not known, "
-    ]
-    return [("Claims", [*rest, f"{words.plural(len(part), 'finding')} may change."])]
+    lost = [f"{words.plural(len(whole), 'finding')} not known"] if whole else []
+    lost += [f"{words.plural(len(part), 'finding')} may change"] if part else []
+    without = f" Without it {', '.join(lost)}." if lost else " No finding needs it."
+    return [("Claims", [f"{words.plural(n, 'claim')}.{without}"])]
+
+
+def _snapshot(row: dict) -> list[Part]:
+    """Return length and hash of what was coded; the PDF has them in the table that is attached to it."""
+    if not row["snapshot_sha256"]:
+        return []
+    chars = f"{row['snapshot_chars']} characters, SHA-256 "
+    return [Only((chars, Mark(row["snapshot_sha256"], "hash")))]
 
 
 def _copy_of(book: Book, row: dict) -> list[Part]:
@@ -93,8 +102,9 @@ def _claims(source: str, claims: list[str]) -> list[Part]:
 
 
 def _findings(names: list[str]) -> list[Part]:
-    parts: list[Part] = []
+    if not names:
+        return []
+    parts: list[str | Link] = []
     for name in names:
-        parts += [", "] if parts else []
-        parts.append(Link(name, f"evidence.html#f-{name}"))
-    return parts
+        parts += [", " if parts else ": ", Link(name, f"evidence.html#f-{name}")]
+    return [words.plural(len(names), "finding"), Only(tuple(parts))]

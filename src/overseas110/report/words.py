@@ -153,7 +153,7 @@ def counts(book: Book, support: Support) -> str:
     if len(found) != 1 or any(row["sheet"] != "figures" for row in rows):
         return ""
     measure, scope = found.pop()
-    return f"{book.counts[measure]}; {book.codes.scopes[scope]}"
+    return f"{book.counts[measure]}; of: {book.codes.scopes[scope]}"
 
 
 def standing(book: Book, support: Support) -> str:
