@@ -11,9 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import yaml
-
-from overseas110 import audit
+from overseas110 import audit, yamls
 from overseas110.audit import outputs
 from overseas110.audit.result import FAIL, NOT_HERE, PASS
 from overseas110.report import edition, manifest
@@ -58,6 +56,14 @@ class Audited:
         text = self.path(name).read_text(encoding="utf-8")
         assert old in text, f"{name} holds {old!r}"
         self.write(name, text.replace(old, new, 1))
+
+    def lock(self) -> dict:
+        """Return what dvc.lock holds."""
+        return yamls.read(self.path("dvc.lock"))
+
+    def lock_as(self, lock: dict) -> None:
+        """Write dvc.lock anew; JSON is YAML, and soon written."""
+        self.write("dvc.lock", json.dumps(lock))
 
     def page(self, body: str, name: str = "index") -> None:
         """Write a page of the site, and let the manifest list it as built."""
@@ -117,9 +123,9 @@ def made(folder: Path, copy_project) -> Audited:
     """Return a project with everything that the checks want, in a new folder."""
     copy_project(folder)
     project = Audited(folder)
-    lock = yaml.safe_load(project.path("dvc.lock").read_text(encoding="utf-8"))
+    lock = project.lock()
     _fit(lock, folder)
-    project.write("dvc.lock", yaml.safe_dump(lock, sort_keys=False))
+    project.lock_as(lock)
     findings = json.loads(project.path("data/processed/findings.json").read_text(encoding="utf-8"))
     values = " ".join(stated(findings, name) for name in STATED)
     project.write(f"{SITE}/index.html", html(f"<p>Of the record: {values}.</p>"))
@@ -143,7 +149,7 @@ def copied(of: Audited, folder: Path) -> Audited:
 
 def _fit(lock: dict, folder: Path) -> None:
     """Let a lock record the stages, inputs and outputs as they are now."""
-    stages = yaml.safe_load((folder / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    stages = yamls.read(folder / "dvc.yaml")["stages"]
     for name, stage in stages.items():
         held = lock["stages"].setdefault(name, {"cmd": stage["cmd"]})
         for key, paths in (("deps", stage.get("deps", [])), ("outs", outputs.outputs(stage))):

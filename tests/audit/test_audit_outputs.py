@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-import yaml
 
+from overseas110 import yamls
 from overseas110.audit import outputs, recompute
 
 INPUT = ("lock-inputs", "site-inputs", "site-commit")
@@ -64,18 +64,18 @@ def test_a_file_beyond_those_of_a_folder_fails_the_outputs(tampered):
 
 
 def test_a_changed_entry_of_the_lock_fails_on_the_side_that_it_tells_of(tampered):
-    lock = yaml.safe_load(tampered.path("dvc.lock").read_text(encoding="utf-8"))
+    lock = tampered.lock()
     lock["stages"]["returns"]["outs"][0]["md5"] = "0" * 32
-    tampered.write("dvc.lock", yaml.safe_dump(lock))
+    tampered.lock_as(lock)
     detail = tampered.fails("lock-outputs", "lock-inputs")
     assert "and dvc.lock has 000000000000; it is an output of the stage returns" in detail
 
 
 def test_an_input_recorded_otherwise_than_it_was_made_is_a_contradiction(tampered):
-    lock = yaml.safe_load(tampered.path("dvc.lock").read_text(encoding="utf-8"))
+    lock = tampered.lock()
     entry = next(e for e in lock["stages"]["returns"]["deps"] if e["path"].endswith("claims.csv"))
     entry["md5"] = "0" * 32
-    tampered.write("dvc.lock", yaml.safe_dump(lock))
+    tampered.lock_as(lock)
     detail = tampered.fails("lock-inputs")
     assert "the stage returns ran with another version than was made last" in detail
 
@@ -90,9 +90,9 @@ def test_an_input_recorded_otherwise_than_it_was_made_is_a_contradiction(tampere
     ],
 )  # fmt: skip
 def test_a_lock_of_other_stages_fails_its_check(tampered, change, told):
-    lock = yaml.safe_load(tampered.path("dvc.lock").read_text(encoding="utf-8"))
+    lock = tampered.lock()
     change(lock["stages"])
-    tampered.write("dvc.lock", yaml.safe_dump(lock))
+    tampered.lock_as(lock)
     assert told in tampered.fails("lock-stages")
 
 
@@ -103,7 +103,7 @@ def test_without_a_lock_there_is_nothing_to_hold_against(tampered):
 
 
 def test_the_hash_of_a_folder_is_dvcs_own(root):
-    lock = yaml.safe_load((root / "dvc.lock").read_text(encoding="utf-8"))
+    lock = yamls.read(root / "dvc.lock")
     entry = next(e for e in lock["stages"]["country"]["outs"] if e["path"].endswith("countries"))
     from dvc.repo import Repo
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from overseas110.problems import Problem
+from overseas110.trace_files import Files
 
 #: What of the site is text to read besides its pages and the PDF.
 _TEXTS = (".csv", ".json", ".md", ".ipynb", ".svg", ".txt", ".ttl", ".bib", ".xml", ".yml", ".js")
@@ -93,6 +94,11 @@ class Here:
             return clean.run(self.raw, params.load(self.root / "params.yaml")), []
         except ProblemsError as error:
             return None, error.problems
+
+    @cached_property
+    def files(self) -> Files:
+        """What DVC knows of the project: its stages, its lock and its parameters."""
+        return Files(self.root)
 
     @cached_property
     def sources(self) -> list[dict[str, str]]:

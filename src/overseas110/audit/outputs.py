@@ -17,7 +17,7 @@ _NO_LOCK = "nothing is recorded yet: there is no dvc.lock; make report makes it"
 
 def lock_outputs(here: Here) -> Answer:
     """Every output of the pipeline has the hash that dvc.lock records for it."""
-    files = Files(here.root)
+    files = here.files
     if not files.lock:
         return not_here(_NO_LOCK)
     problems, looked = [], 0
@@ -30,7 +30,7 @@ def lock_outputs(here: Here) -> Answer:
 
 def lock_inputs(here: Here) -> Answer:
     """Every input of every stage, and every parameter, is what the stage was last run with."""
-    files = Files(here.root)
+    files = here.files
     if not files.lock:
         return not_here(_NO_LOCK)
     # An input that is another stage's output is that check's to tell.
@@ -65,7 +65,7 @@ def _contradicted(entry: dict, files: Files, name: str) -> list[str]:
 
 def lock_stages(here: Here) -> Answer:
     """The stages of dvc.yaml are those of dvc.lock: commands, inputs, parameters and outputs."""
-    files = Files(here.root)
+    files = here.files
     if not files.lock:
         return not_here(_NO_LOCK)
     problems = []

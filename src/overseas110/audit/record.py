@@ -53,8 +53,6 @@ def conflicts_hold(here: Here) -> Answer:
 
 def typed_tables(here: Here) -> Answer:
     """The typed tables are, byte for byte, what the coded sheets give when they are cleaned again."""
-    from overseas110.trace_files import Files
-
     cleaned, problems = here.cleaned
     if cleaned is None:
         return not_here(f"the coded sheets have {len(problems)} problems; the first: {problems[0]}")
@@ -66,7 +64,7 @@ def typed_tables(here: Here) -> Answer:
         there = path.read_text(encoding="utf-8") if path.is_file() else ""
         if there != text.getvalue():
             wrong.append(_difference(f"data/processed/{name}.csv", there, text.getvalue()))
-    tables = Files(here.root).stages["clean"]["outs"]
+    tables = here.files.stages["clean"]["outs"]
     return found(wrong, f"{_claims(here)} in {len(cleaned.tables())} of {len(tables)} outputs")
 
 
