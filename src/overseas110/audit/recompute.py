@@ -155,7 +155,8 @@ def _read_once(here: Here) -> Iterator[None]:
             return read(folder)
         if here.frames is None:
             here.frames = read(folder)
-        return {name: frame.copy() for name, frame in here.frames.items()}
+        # Pandas copies what a cell changes, and only then.
+        return {name: frame.copy(deep=False) for name, frame in here.frames.items()}
 
     clean.run, country.read = run, once
     try:

@@ -23,7 +23,7 @@ _INPUTS = (
     "LICENSE-DATA.md",
     "src/overseas110/report/*.py", "src/overseas110/exports/*.py",
     *(f"src/overseas110/{name}.py" for name in (
-        "__init__", "beside", "findings", "lineage", "pandoc", "params", "paths", "places", "problems", "quantities", "show", "support", "tables", "values",
+        "__init__", "beside", "books", "findings", "lineage", "pandoc", "params", "paths", "places", "problems", "quantities", "show", "support", "tables", "values",
         "voices", "yamls",
     )),
 )  # fmt: skip
