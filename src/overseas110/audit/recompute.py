@@ -206,7 +206,12 @@ def _cells(here: Here, cells: dict[str, tuple[dict, str]], label: str) -> list[s
 
 def _outputs(here: Here, folder: Path) -> tuple[int, list[str]]:
     """Return how many files were written anew, and which of them differ from those stored."""
-    made = sorted(path for path in folder.rglob("*") if path.is_file())
+    # A map that was not drawn is empty; dvc.lock has the hash of the one that was.
+    made = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not (path.suffix == ".svg" and path.stat().st_size == 0)
+    )
     problems = []
     for path in made:
         name = f"data/processed/{path.relative_to(folder).as_posix()}"
