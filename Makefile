@@ -35,7 +35,7 @@ report: $(READY) ## Build the data, the site and the PDF; AS_OF=2022-10-31 build
 	@python -m overseas110 report $(if $(AS_OF),--as-of '$(AS_OF)')
 
 test: $(READY) ## Run the tests, on all cores
-	@python -m pytest -n auto --dist loadgroup
+	@python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 bench: $(READY) ## Measure how fast the profiles and the whole report are built
 	@python -m overseas110 bench
