@@ -150,8 +150,24 @@ def returns_alone(monkeypatch):
     monkeypatch.setattr(recompute, "jobs", lambda here: [("03_returns", {})])
 
 
-def test_findings_that_their_cells_compute_pass(tampered, returns_alone):
+def test_findings_that_their_cells_compute_pass(tampered, monkeypatch):
+    found = recompute.jobs(recompute.Here(tampered.folder))
+    some = [(stem, own) for stem, own in found if own in ({}, {"country": "CHL"})]
+    assert len(some) == 6
+    monkeypatch.setattr(recompute, "jobs", lambda here: some)
     tampered.passes("findings-recompute")
+
+
+def test_a_map_that_was_not_drawn_is_left_to_the_lock_and_one_that_was_is_not(untouched, tmp_path):
+    here = recompute.Here(untouched.folder)
+    path = tmp_path / "figures" / "map.svg"
+    path.parent.mkdir()
+    path.write_text("\n", encoding="utf-8")
+    assert recompute._outputs(here, tmp_path) == (0, [])
+    path.write_text("<svg/>", encoding="utf-8")
+    looked, problems = recompute._outputs(here, tmp_path)
+    assert looked == 1
+    assert problems == ["data/processed/figures/map.svg:1: is not what its notebook writes"]
 
 
 def test_a_finding_changed_in_every_file_is_still_not_what_its_cell_computes(

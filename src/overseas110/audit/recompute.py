@@ -206,12 +206,9 @@ def _cells(here: Here, cells: dict[str, tuple[dict, str]], label: str) -> list[s
 
 def _outputs(here: Here, folder: Path) -> tuple[int, list[str]]:
     """Return how many files were written anew, and which of them differ from those stored."""
-    # A map that was not drawn is empty; dvc.lock has the hash of the one that was.
-    made = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not (path.suffix == ".svg" and path.stat().st_size == 0)
-    )
+    written = sorted(path for path in folder.rglob("*") if path.is_file())
+    # A map that was not drawn is empty; dvc.lock has the hash of the one that was. A strip is drawn.
+    made = [p for p in written if p.parent != folder / "figures" or p.read_bytes().strip()]
     problems = []
     for path in made:
         name = f"data/processed/{path.relative_to(folder).as_posix()}"
