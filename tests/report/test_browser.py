@@ -6,6 +6,7 @@ import functools
 import http.server
 import shutil
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,12 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture
 def page(browser):
     """Return how to open a page; what asks for another host is noted and fails the test."""
+    with opening(browser) as opened:
+        yield opened
+
+
+@contextmanager
+def opening(browser):
     contexts, strange = [], []
 
     def opened(address, **options):
@@ -135,42 +142,67 @@ def wrong_with(number: dict, base: str, entries: dict) -> str:
     return "" if told and len(name) > len(number["text"]) + 12 else f"is called {name!r}"
 
 
-@pytest.mark.parametrize("way", ["file", "server"])
-def test_every_number_of_every_page_leads_to_an_entry_with_its_value_and_on_to_a_source(
-    way, built_site, server, page
-):
-    base = built_site.as_uri() if way == "file" else server
+@pytest.fixture(scope="module")
+def visited(browser, built_site) -> dict[str, tuple[list[dict], dict]]:
+    """Return of every page, opened on a phone, its numbers and what is seen with everything unfolded."""
+    found = {}
+    with opening(browser) as page:
+        phone = {"width": 390, "height": 780}
+        opened = page(f"{built_site.as_uri()}/index.html", viewport=phone)
+        for name in names(built_site):
+            opened.goto(f"{built_site.as_uri()}/{name}", wait_until="domcontentloaded")
+            found[name] = (opened.evaluate(NUMBERS), opened.evaluate(UNFOLDED))
+    return found
+
+
+def entries(base: str, page) -> tuple[dict, dict]:
+    """Return the entries of all findings and of all claims."""
     opened = page(f"{base}/evidence.html")
     findings = opened.evaluate(ENTRIES, ".entry")
     opened.goto(f"{base}/record.html")
-    claims = opened.evaluate(ENTRIES, ".claim")
-    wrong, seen = [], 0
-    # From a server the pages are the same: one of each kind shows that they find each other there too.
-    visited = names(built_site) if way == "file" else [f"{name}.html" for name in KINDS]
-    for name in visited:
-        opened.goto(f"{base}/{name}", wait_until="domcontentloaded")
-        for number in opened.evaluate(NUMBERS):
-            seen += 1
-            fault = wrong_with(number, base, findings | claims)
-            wrong += [f"{name}: {number['href']} {fault}"] if fault else []
+    return findings, opened.evaluate(ENTRIES, ".claim")
+
+
+def test_every_number_of_every_page_leads_to_an_entry_with_its_value_and_on_to_a_source(
+    visited, built_site, page
+):
+    base = built_site.as_uri()
+    findings, claims = entries(base, page)
+    wrong = [
+        f"{name}: {number['href']} {fault}"
+        for name, (numbers, _) in visited.items()
+        for number in numbers
+        if (fault := wrong_with(number, base, findings | claims))
+    ]
     assert wrong == []
-    assert seen > (1000 if way == "file" else 500)
+    assert sum(len(numbers) for numbers, _ in visited.values()) > 1000
     assert [i for i, entry in findings.items() if not entry["onward"]] == []
     assert [i for i, claim in claims.items() if not claim["source"]] == []
 
 
-def test_on_a_phone_no_page_scrolls_sideways_or_has_an_id_twice_with_a_card_open(built_site, page):
-    opened = page(f"{built_site.as_uri()}/index.html", viewport={"width": 390, "height": 780})
-    wide, twice, numbers = [], [], 0
-    for name in names(built_site):
-        opened.goto(f"{built_site.as_uri()}/{name}", wait_until="domcontentloaded")
-        seen = opened.evaluate(UNFOLDED)
-        assert seen["cards"] == seen["links"], name
-        numbers += seen["links"]
-        wide += [name] if seen["width"] > 390 else []
-        twice += [name] if len(seen["ids"]) != len(set(seen["ids"])) else []
-    assert (wide, twice) == ([], [])
-    assert numbers > 40
+@pytest.mark.parametrize("name", KINDS)
+def test_from_a_server_the_numbers_lead_to_their_entries_too(
+    name, visited, built_site, server, page
+):
+    def places(numbers: list[dict], base: str) -> list[str]:
+        return [number["url"].removeprefix(f"{base}/") for number in numbers]
+
+    opened = page(f"{server}/{name}.html")
+    numbers, _ = visited[f"{name}.html"]
+    assert places(opened.evaluate(NUMBERS), server) == places(numbers, built_site.as_uri())
+    if numbers:
+        opened.goto(numbers[0]["url"].replace(built_site.as_uri(), server))
+        assert opened.evaluate(
+            "!!document.getElementById(decodeURIComponent(location.hash.slice(1)))"
+        )
+
+
+def test_on_a_phone_no_page_scrolls_sideways_or_has_an_id_twice_with_a_card_open(visited):
+    seen = {name: unfolded for name, (_, unfolded) in visited.items()}
+    assert [name for name, page in seen.items() if page["cards"] != page["links"]] == []
+    assert [name for name, page in seen.items() if page["width"] > 390] == []
+    assert [n for n, page in seen.items() if len(page["ids"]) != len(set(page["ids"]))] == []
+    assert sum(page["links"] for page in seen.values()) > 40
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-
-from overseas110.report import build
 
 
 class Page(HTMLParser):
@@ -132,23 +129,6 @@ def test_the_foot_of_every_page_says_edition_commit_and_renderer(site, pages):
             name
         )
         assert "rendered by <span" in text, name
-
-
-def test_rendering_again_gives_the_same_bytes(site, monkeypatch):
-    monkeypatch.chdir(site.parents[1])
-    monkeypatch.setenv("RENDERER", "pandoc")
-
-    def digests():
-        return {
-            p.relative_to(site).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
-            for p in site.rglob("*")
-            if p.is_file()
-        }
-
-    first = digests()
-    build.render(site.parents[1])
-    assert digests() == first
-    assert "overseas110.pdf" in first
 
 
 def test_what_is_coded_and_not_in_the_edition_is_known_by_its_id_alone(root, monkeypatch):
