@@ -52,3 +52,11 @@ def test_a_process_that_ends_is_told():
 @forks
 def test_a_large_result_comes_whole():
     assert [len(one) for one in beside.run([lambda: b"x" * 10**6] * 3)] == [10**6] * 3
+
+
+@forks
+def test_forks_that_give_way_are_nice_and_this_process_stays_as_it_is():
+    before = os.nice(0)
+    assert beside.run([lambda: os.nice(0)] * 2) == [before] * 2
+    mine, other = beside.run([lambda: os.nice(0)] * 2, give_way=True)
+    assert mine == before < other

@@ -1,5 +1,6 @@
 import datetime as dt
 
+import matplotlib.pyplot as plt
 import pytest
 
 from overseas110 import charts
@@ -63,13 +64,13 @@ def test_a_count_over_time_is_drawn_from_its_least_to_its_greatest(staging, last
 
 
 def test_a_count_over_time_begins_with_what_was_there_all_along():
-    figure, axis = charts.plt.subplots()
+    figure, axis = plt.subplots()
     charts.steps(STEPS, NOTES, dt.date(2015, 10, 15), dt.date(2022, 12, 31))(axis, "wide")
     greatest, best = axis.lines[0], axis.lines[1]
     assert list(greatest.get_ydata()) == [2, 2, 3, 5, 5]
     assert list(best.get_ydata()) == [0, 0, 1, 4, 4]
     assert "4" in {text.get_text() for text in axis.texts}
-    charts.plt.close(figure)
+    plt.close(figure)
 
 
 def test_a_count_of_nothing_can_be_drawn(staging):
@@ -83,8 +84,8 @@ def test_no_label_of_a_bar_runs_over_the_edge(size):
     long = charts.Span(
         "A long name", dt.date(2021, 1, 1), dt.date(2021, 2, 1), "somebody of a long name"
     )
-    figure, axis = charts.plt.subplots(figsize=(charts.SIZES[size][0], 4))
+    figure, axis = plt.subplots(figsize=(charts.SIZES[size][0], 4))
     charts.spans([long], dt.date(2017, 1, 1), dt.date(2022, 1, 1))(axis, size)
     right = charts.mdates.date2num(dt.date(2022, 1, 1))
     assert {(t.get_ha(), t.get_position()[0]) for t in axis.texts} == {("right", right)}
-    charts.plt.close(figure)
+    plt.close(figure)

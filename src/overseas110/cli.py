@@ -83,7 +83,7 @@ def run(argv: list[str]) -> int:
     )
     audit.add_argument("--rebuild", action="store_true", help="build everything again and compare")
     audit.add_argument(
-        "--tools", action="store_true", help="run the validators that need Java and Node, too"
+        "--tools", action="store_true", help="run the validators of others, too (some seconds)"
     )
     audit.add_argument(
         "--only",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -41,9 +42,22 @@ class Part:
 
     def own(self, sheet: str) -> pd.DataFrame:
         """Return the claims of one sheet that are placed in the country, with all their columns."""
-        claims = self.frames["claims"]
-        here = claims[placed(claims, self.iso3)]
-        return here.merge(self.frames[sheet], on="claim_id")
+        if sheet not in self._own:
+            claims = self.frames["claims"]
+            here = claims[placed(claims, self.iso3)]
+            self._own[sheet] = here.merge(self.frames[sheet], on="claim_id")
+        return self._own[sheet]
+
+    @cached_property
+    def publishers(self) -> dict[str, str]:
+        """Source to its publisher."""
+        sources = self.frames["sources"]
+        return dict(zip(sources["source_id"], sources["publisher"], strict=True))
+
+    @cached_property
+    def _own(self) -> dict[str, pd.DataFrame]:
+        """What `own` has put together; every section of a profile asks for it."""
+        return {}
 
 
 def placed(claims: pd.DataFrame, iso3: str) -> pd.Series:
@@ -108,7 +122,7 @@ def names(here: Part, label: dict[tuple[str, str], str]) -> station_tables.Names
 
 def chain(row, here: Part, words: station_tables.Names) -> str:
     """Return who says it, down to the publisher: "X, per Y, in Z", with a warning if it is in doubt."""
-    publisher = here.frames["sources"].set_index("source_id")["publisher"][row.source_id]
+    publisher = here.publishers[row.source_id]
     told = words.said_by(row)
     inside = publisher in told.split(", per ")
     return (told if inside else f"{told}, in {publisher}") + words.doubt(row)

@@ -175,11 +175,20 @@ def test_a_number_without_origin_fails_as_written_as_rendered_and_in_the_pdf(
     assert answers[3].detail == "b_c: no page uses this finding"
 
 
-def test_an_export_that_is_not_valid_fails(untouched, monkeypatch):
+@pytest.mark.parametrize(
+    ("check", "asked"),
+    [(exports.lineage_exports, "disagreements"), (exports.exports_valid, "complaints")],
+)
+def test_an_export_that_does_not_agree_or_is_not_valid_fails(untouched, monkeypatch, check, asked):
     here = Here(untouched.folder)
     for problems, state in (([], PASS), (["data/prov.json: is no PROV"], FAIL)):
-        fake(monkeypatch, "overseas110.exports", validate=lambda site, p=problems: p)
-        assert exports.lineage_exports(here).state == state
+        fake(monkeypatch, "overseas110.exports", **{asked: lambda site, p=problems: p})
+        assert check(here).state == state
+
+
+def test_validators_that_take_their_time_run_only_where_they_are_asked_for(untouched):
+    answer = exports.exports_valid(Here(untouched.folder, tools=False))
+    assert answer.state == NOT_HERE and answer.detail.endswith("--tools runs them")
 
 
 def test_the_rebuild_is_done_only_where_it_is_asked_for(tampered):

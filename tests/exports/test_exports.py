@@ -12,6 +12,7 @@ from conftest import ROOT
 
 from overseas110 import exports
 from overseas110.exports import archive, built
+from overseas110.problems import StopError
 
 
 def test_all_exports_of_the_real_data_are_valid(exported):
@@ -22,6 +23,29 @@ def test_an_export_that_is_missing_is_named(exported, tmp_path):
     site = Path(shutil.copytree(exported, tmp_path / "site"))
     (site / "data" / "prov.ttl").unlink()
     assert exports.validate(site) == ["data/prov.ttl is missing."]
+
+
+def test_what_does_not_agree_is_told_apart_from_what_is_not_valid(exported, tmp_path):
+    site = Path(shutil.copytree(exported, tmp_path / "site"))
+    path = site / "data" / "params.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    found = exports.disagreements(site)
+    assert any("another hash for params.yaml" in sentence for sentence in found)
+    assert exports.validate(site) == found
+
+
+def test_a_validator_that_cannot_run_stops_and_says_why(exported, tmp_path, monkeypatch):
+    from overseas110.exports import crate_check, datapackage
+
+    def stops(data):
+        raise ValueError("no context")
+
+    monkeypatch.setattr(crate_check, "problems", stops)
+    monkeypatch.setattr(datapackage, "problems", lambda data: [])
+    with pytest.raises(
+        StopError, match="A validator of the exports stopped; it said: ValueError: no context"
+    ):
+        exports.complaints(exported)
 
 
 def test_a_second_build_with_another_order_of_hashes_gives_the_same_bytes(exported, tmp_path):

@@ -69,6 +69,7 @@ SUBJECTS: dict[str, tuple[Check, ...]] = {
         tools.html_valid,
         tools.json_ld_valid,
         exports.lineage_exports,
+        exports.exports_valid,
     ),
     "People and places": (
         people.contacts,
@@ -116,7 +117,7 @@ def run(
     rebuild : bool
         Whether to build everything again in a scratch clone.
     tools : bool
-        Whether to run the tools that need Java or Node, which take their time.
+        Whether to run the validators of others, too, which take their time.
     only : iterable of str
         Names of the checks to run; all where empty. What is named runs, be it a tool or not.
 

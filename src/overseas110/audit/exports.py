@@ -1,4 +1,4 @@
-"""Lineage and data in standard form: whether other people's validators accept what was written."""
+"""Lineage and data in standard form: whether they agree, and whether other people's validators take them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,22 @@ from overseas110.audit.result import Answer, found, not_here
 
 
 def lineage_exports(here: Here) -> Answer:
-    """The lineage and data in standard form are valid and agree with what was built."""
+    """The lineage and data in standard form are whole, and agree with each other and what was built."""
     from overseas110 import exports
 
-    if not (here.site / "manifest.json").is_file():
+    if here.manifest is None:
         return not_here("there is no site yet; make report makes it")
-    return found(exports.validate(here.site), "every export is valid and agrees with the build")
+    return found(exports.disagreements(here.site), "every export agrees with what was built")
+
+
+def exports_valid(here: Here) -> Answer:
+    """The data package and the crate are valid, by Frictionless and the validator of RO-Crate."""
+    from overseas110 import exports
+
+    if here.manifest is None:
+        return not_here("there is no site yet; make report makes it")
+    if not here.tools:
+        return not_here("the validators take some seconds; --tools runs them")
+    return found(
+        exports.complaints(here.site), "Frictionless and the validator of RO-Crate take all"
+    )

@@ -59,7 +59,7 @@ class Here:
     rebuild : bool
         Whether everything is to be built again.
     tools : bool
-        Whether the tools that need Java or Node are to run.
+        Whether the validators of others are to run, which take their time.
     """
 
     root: Path

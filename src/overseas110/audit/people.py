@@ -11,6 +11,7 @@ import csv
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from overseas110.audit.here import Here
@@ -43,38 +44,38 @@ def contacts(here: Here) -> Answer:
     # All at once: one search of a long text is quicker than a thousand of short ones.
     whole = "\n".join(parts)
     starts = list(itertools.accumulate((len(part) + 1 for part in parts), initial=0))
-    texts = list(parts.items())
     problems = [
-        (_where(here, *texts[bisect.bisect_right(starts, hit.start()) - 1]), kind, hit[0])
+        (_where(here, parts[bisect.bisect_right(starts, hit.start()) - 1]), kind, hit[0])
         for kind, pattern in patterns
         for hit in pattern.finditer(whole)
         if hit[0] not in allowed
     ]
     told = [
         f"{name}:{line}: {text!r}: looks like a {kind}"
-        for (name, line), kind, text in sorted(problems, key=lambda item: item[0])
+        for (name, line), kind, text in sorted(problems)
     ]
     return found(told, f"{len(here.published)} texts hold none, by {len(patterns)} patterns")
 
 
-def _parts(here: Here) -> dict[str, str]:
-    """Return everything published that may tell a contact, part by part, and what holds it first.
+def _looked_at(here: Here) -> Iterator[tuple[str, str]]:
+    """Yield what is published but the patterns and exceptions themselves."""
+    return (pair for pair in here.published if not pair[0].startswith("data/audit/"))
+
+
+def _parts(here: Here) -> list[str]:
+    """Return everything published that may tell a contact, part by part.
 
     The same words stand on pages, in tables and in the lineage: each is looked at once.
     """
-    held: dict[str, str] = {}
-    for name, text in here.published:
-        if not name.startswith("data/audit/"):
-            for part in _PARTING.split(text):
-                held.setdefault(part, name)
-    return {part: name for part, name in held.items() if _TELLING.search(part)}
+    lines = {line for _, text in _looked_at(here) for line in text.split("\n")}
+    parts = set(_PARTING.split("\n".join(lines)))
+    return [part for part in parts if _TELLING.search(part)]
 
 
-def _where(here: Here, part: str, name: str) -> tuple[str, int]:
-    """Return the text that holds a part, and the line that it begins on."""
-    text = next(text for other, text in here.published if other == name)
-    before = text.partition(part)[0]
-    return name, before.count("\n") + 1
+def _where(here: Here, part: str) -> tuple[str, int]:
+    """Return the first text that holds a part, and the line that it stands on."""
+    name, text = next((name, text) for name, text in _looked_at(here) if part in text)
+    return name, text.partition(part)[0].count("\n") + 1
 
 
 def private_names(here: Here) -> Answer:

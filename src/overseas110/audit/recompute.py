@@ -25,7 +25,7 @@ from overseas110.problems import ProblemsError, StopError
 
 #: What most notebooks import: once, before their processes part.
 _IMPORTED = (
-    "matplotlib.pyplot", "scipy.optimize", "pandera.pandas", "tabulate", "overseas110.country",
+    "matplotlib.dates", "scipy.optimize", "pandera.pandas", "tabulate", "overseas110.country",
 )  # fmt: skip
 #: Name of a notebook and the parameters that are its own.
 Job = tuple[str, dict[str, str]]
@@ -59,7 +59,7 @@ def findings_recompute(here: Here) -> Answer:
         importlib.import_module(name)
     with tempfile.TemporaryDirectory(prefix="overseas110-") as folder, _apart(Path(folder)):
         shares = _shares(runs)
-        told = beside.run([partial(_run_all, here, share) for share in shares])
+        told = beside.run([partial(_run_all, here, share) for share in shares], give_way=True)
         files, wrong = _outputs(here, Path(folder))
     problems = [str(said) for said in told if isinstance(said, StopError)]
     seen = [one for said in told if not isinstance(said, StopError) for one in said]

@@ -42,7 +42,7 @@ GROUPS: tuple[tuple[Check, ...], ...] = (
         record.conflicts_hold,
         recompute.findings_merged,
     ),
-    (exports.lineage_exports,),
+    (exports.exports_valid,),
     (tools.html_valid, tools.json_ld_valid),
     # Pages and PDF, read once.
     (
@@ -50,12 +50,13 @@ GROUPS: tuple[tuple[Check, ...], ...] = (
         people.private_names,
         snapshots.no_borrowed_words,
         numbers.numbers_in_pdf,
-        numbers.numbers_rendered,
         site.stated_values,
         site.links_allowed,
     ),
     (
+        numbers.numbers_rendered,
         site.links_inside,
+        exports.lineage_exports,
         numbers.numbers_written,
         numbers.findings_used,
         site.site_files,

@@ -39,7 +39,7 @@ def write(build: Built) -> None:
 
 
 def validate(site: Path) -> list[str]:
-    """Return what is wrong with the exports of a site, one sentence each.
+    """Return everything that is wrong with the exports of a site, one sentence each.
 
     Parameters
     ----------
@@ -56,6 +56,18 @@ def validate(site: Path) -> list[str]:
     StopError
         If a validator could not run.
     """
+    return disagreements(site) or complaints(site)
+
+
+def disagreements(site: Path) -> list[str]:
+    """Return where the exports are not whole, or do not agree with each other or what lies beside them."""
     from overseas110.exports import checks
 
-    return checks.problems(site)
+    return checks.disagreements(site)
+
+
+def complaints(site: Path) -> list[str]:
+    """Return what the validators of others find wrong with them; see `checks.complaints`."""
+    from overseas110.exports import checks
+
+    return checks.complaints(site)

@@ -40,12 +40,16 @@ class Issue:
 
 def problems(data: Path) -> list[str]:
     """Return what the validator's required level asks for and the crate lacks, and files that differ."""
-    found = [f"data/{NAME} names {name}, and there is no such file." for name in missing(data)]
-    found += differing(data)
-    return found + [
+    return lost(data) + [
         f"data/{NAME}: {issue.message} ({issue.about or 'the crate'}, {issue.check})"
         for issue in issues(data, "REQUIRED")
     ]
+
+
+def lost(data: Path) -> list[str]:
+    """Return the files that the crate names and that are not there, or are others."""
+    found = [f"data/{NAME} names {name}, and there is no such file." for name in missing(data)]
+    return found + differing(data)
 
 
 def missing(data: Path) -> list[str]:

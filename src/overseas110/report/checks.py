@@ -22,6 +22,7 @@ NEEDS = {
     "snapshots": "the texts of the sources",
     "names": "a list of private names",
     "rebuild": "some minutes",
+    "validators": "some seconds",
     "java": "Java and the tools",
     "node": "Node and the tools",
 }

@@ -90,6 +90,7 @@ def pdf_differences(site: Path, texts: Sequence[str] | None = None) -> list[str]
 
     mains = [main_of(site / f"{name}.html") for name in PAGES]
     parts = _parts(site / PDF, papers(site / PDF) if texts is None else texts)
+    cited = _read(_cited(mains))
     found = []
     for element in mains[0].xpath(_FRONT):
         element.drop_tree()
@@ -97,7 +98,6 @@ def pdf_differences(site: Path, texts: Sequence[str] | None = None) -> list[str]
         heads = Counter(_squeezed(head.text_content()) for head in main.iterfind(".//thead"))
         paper = "\n".join(_headed_once(part, heads))
         found += _differences(f"{name}.html", _read(_without(main)), _read(paper))
-    cited = _read(_cited(site))
     return found + _differences("the works cited", cited, _read("\n".join(parts[-1])))
 
 
@@ -136,11 +136,11 @@ def _spaced(element: html.HtmlElement) -> str:
     return element.text_content()
 
 
-def _cited(site: Path) -> str:
+def _cited(mains: list[html.HtmlElement]) -> str:
     """Return the entries of all bibliographies, each once, in the order of the PDF's: by their text."""
     entries = {}
-    for name in PAGES:
-        for entry in main_of(site / f"{name}.html").iterfind(".//div[@class='csl-entry']"):
+    for main in mains:
+        for entry in main.iterfind(".//div[@class='csl-entry']"):
             entries[entry.get("id")] = entry.text_content()
     return "\n".join(entries.values())
 

@@ -140,30 +140,35 @@ def _check_page(
                 kinds.setdefault(element, place.kind)
     outside = []
     for element in elements:
-        if isinstance(element.tag, str) and element.tag not in _UNSEEN:
-            outside += _outside(element.text, element, kinds, counts)
-        if element is not main and element.tail:
-            outside += _outside(element.tail, element.getparent(), kinds, counts)
+        text, tail = element.text, element.tail
+        if text and _seen(text, element):
+            outside += _outside(text, element, kinds, counts)
+        if tail and NUMERAL.search(tail) and element is not main:
+            outside += _outside(tail, element.getparent(), kinds, counts)
     if outside:
         parts = _parts(main, [place for place in known if place.pattern is not None])
         for text, inside in outside:
             _check_text(text, inside, name, parts, problems, counts)
 
 
+def _seen(text: str, element: html.HtmlElement) -> bool:
+    """Return whether a text has a numeral that a reader sees."""
+    if NUMERAL.search(text) is None:
+        return False
+    return isinstance(element.tag, str) and element.tag not in _UNSEEN
+
+
 def _outside(
-    text: str | None,
+    text: str,
     inside: html.HtmlElement,
     kinds: dict[html.HtmlElement, str],
     counts: Counter[str],
 ) -> list[tuple[str, html.HtmlElement]]:
     """Count the numerals of a text in what is declared; return it where it stands in nothing declared."""
-    found = NUMERAL.findall(text) if text else []
-    if not found:
-        return []
     kind = _kind(inside, kinds)
     if not kind:
         return [(text, inside)]
-    counts[kind] += len(found)
+    counts[kind] += len(NUMERAL.findall(text))
     return []
 
 
