@@ -10,7 +10,7 @@ from overseas110 import deps
 
 #: The design's order, ground floor first. The report is one room.
 FLOORS = (
-    ("problems", "paths", "params", "pandoc", "yamls", "books", "beside"),
+    ("problems", "paths", "params", "pandoc", "yamls", "books", "beside", "linear"),
     ("tables",),
     ("quantities", "dates", "places"),
     ("clean", "values", "voices"),

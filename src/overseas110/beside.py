@@ -6,6 +6,7 @@ Linux forks safely; elsewhere the tasks are done one after the other.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -47,12 +48,15 @@ def run(tasks: Sequence[Task], *, give_way: bool = False) -> list[Any]:
         return [_outcome(task) for task in tasks]
     context = multiprocessing.get_context("fork")
     running = []
+    # What is there already is not looked through in each fork again, and stays shared.
+    gc.freeze()
     for task in tasks[1:]:
         receiving, sending = context.Pipe(duplex=False)
         process = context.Process(target=_send, args=(task, sending, give_way))
         process.start()
         sending.close()
         running.append((process, receiving))
+    gc.unfreeze()
     return [*map(_outcome, tasks[:1]), *(_receive(*pair) for pair in running)]
 
 
@@ -66,6 +70,8 @@ def _outcome(task: Task) -> Any:
 
 
 def _send(task: Task, sending: Connection, give_way: bool) -> None:
+    # A fork ends soon, and all that it leaves goes with it.
+    gc.disable()
     if give_way:
         os.nice(_LATER)
     sending.send(_outcome(task))

@@ -31,7 +31,6 @@ _WARM = (
     "tabulate",
     "pandera.backends.pandas.builtin_checks",
     "pandera.pandas",
-    "scipy.optimize",
     "overseas110.charts_responses",
     "overseas110.charts_returns",
     "overseas110.clean",

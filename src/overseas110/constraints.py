@@ -1,8 +1,7 @@
 """What figures for overlapping windows imply together.
 
 A root figure for a window is a limit on unknown counts: the people counted in the intervals that
-all window ends cut add up to it, within its rounding. Linear programming (HiGHS, through SciPy)
-gives the least and the most that all figures together allow for a window or a gap; a set of
+all window ends cut add up to it, within its rounding. Linear programming gives the least and the most that all figures together allow for a window or a gap; a set of
 figures that cannot hold together is reduced to its smallest conflicting subset.
 
 Only figures of one measure and scope share unknowns, or those that ``relations.csv`` ties. A
@@ -23,15 +22,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
 
-from overseas110 import dates, quantities, returns, tables
+from overseas110 import dates, linear, quantities, returns, tables
 from overseas110.values import date_words
-
-_OPTIMAL, _INFEASIBLE, _UNBOUNDED = 0, 2, 3
-
-#: Below this a number of the solver is noise: counts are whole, and weights are fractions of small numbers.
-_NOISE = 1e-6
 
 
 class Series(NamedTuple):
@@ -436,7 +429,8 @@ class _System:
                         rows.append(sign * (part - whole))
                         most.append(0.0)
                         owners.append("")
-        self._rows, self._most, self._owners = np.array(rows), np.array(most), np.array(owners)
+        self._owners = np.array(owners)
+        self._program = linear.Program(np.array(rows), np.array(most))
 
     def columns(self, series: Series, start: dt.date, end: dt.date) -> np.ndarray:
         """Return which unknowns add up to the count of a series over some days."""
@@ -447,28 +441,18 @@ class _System:
                 row[first + place] = 1
         return row
 
-    def _solve(
-        self, objective: np.ndarray, claims: Iterable[str]
-    ) -> tuple[int, int | None, set[str]]:
-        """Return the status, the least whole value of the objective, and claims that hold it there.
+    def _least(self, objective: np.ndarray, claims: Iterable[str]) -> linear.Least:
+        """Return the least value of the objective if only the figures of `claims` count."""
+        return self._program.least(objective, np.isin(self._owners, ["", *claims]))
 
-        Only the figures of `claims` count. The last set is enough to hold the value; it need not
-        be the smallest.
-        """
-        counts = np.isin(self._owners, ["", *claims])
-        rows, most, owners = self._rows[counts], self._most[counts], self._owners[counts]
-        done = linprog(objective, A_ub=rows, b_ub=most, bounds=(0, None), method="highs")
-        if done.status in (_INFEASIBLE, _UNBOUNDED):
-            return done.status, None, set()
-        if done.status != _OPTIMAL:
-            raise ArithmeticError(f"HiGHS gave up: {done.message}")
-        weighs = np.abs(done.ineqlin.marginals) > _NOISE
-        return _OPTIMAL, math.ceil(done.fun - _NOISE), set(owners[weighs]) - {""}
+    def _holding(self, answer: linear.Least) -> set[str]:
+        """Return claims that are enough to hold the value of an answer."""
+        return set(self._owners[answer.holding]) - {""}
 
     def feasible(self, claims: Iterable[str] | None = None) -> bool:
         """Return whether some counts satisfy the figures of `claims`, by default all."""
         wanted = self.claims if claims is None else claims
-        return self._solve(np.zeros(self.size), wanted)[0] == _OPTIMAL
+        return self._least(np.zeros(self.size), wanted).feasible
 
     def largest(self, claims: Iterable[str]) -> set[str]:
         """Return `claims`, which can hold together, and others while all still can."""
@@ -485,16 +469,17 @@ class _System:
         their order, while the value stays; without any one of the last it would be another.
         """
         kept = list(self.claims)
-        status, value, holding = self._solve(objective, kept)
-        if status == _UNBOUNDED:
+        answer = self._least(objective, kept)
+        if answer.value is None:
             return None, ()
+        value, holding = answer.value, self._holding(answer)
         for name in self.claims:
             fewer = [other for other in kept if other != name]
             if name in holding:
-                again = self._solve(objective, fewer)
-                if again[:2] != (status, value):
+                again = self._least(objective, fewer)
+                if again.value != value:
                     continue
-                holding = again[2]
+                holding = self._holding(again)
             kept = fewer
         return value, tuple(kept)
 

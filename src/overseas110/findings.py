@@ -6,7 +6,7 @@ A notebook collects its findings in one `Findings` and saves them to one file; t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -197,6 +197,10 @@ class Findings:
     def __getitem__(self, finding_id: str) -> Finding:
         """Return a finding stated before."""
         return self._found[finding_id]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the findings, as stated so far."""
+        return iter(self._found)
 
     def table(self) -> pd.DataFrame:
         """Return the findings as a table, for looking at in the notebook."""

@@ -7,9 +7,7 @@ import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-import yaml
-
-from overseas110 import paths
+from overseas110 import paths, yamls
 from overseas110.problems import Problem, ProblemsError
 
 #: The first day for which enough was public to write a report at all.
@@ -75,7 +73,7 @@ def load(path: Path | None = None) -> Params:
     """
     path = path or paths.root() / "params.yaml"
     text = path.read_text(encoding="utf-8")
-    found = yaml.safe_load(text) or {}
+    found = yamls.parse(text) or {}
     lines = {line.split(":")[0].strip(): n for n, line in enumerate(text.splitlines(), 1)}
     problems = check(found, path.name, lines)
     if problems:

@@ -671,6 +671,8 @@ def _validate(
 
 def split(cell: str) -> list[str]:
     """Return the values of a cell that holds several with ``;`` between."""
+    if ";" not in cell:
+        return [alone] if (alone := cell.strip()) else []
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 

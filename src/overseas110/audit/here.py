@@ -15,6 +15,9 @@ from overseas110.trace_files import Files
 #: What of the site is text to read besides its pages and the PDF.
 _TEXTS = (".csv", ".json", ".md", ".ipynb", ".svg", ".txt", ".ttl", ".bib", ".xml", ".yml", ".js")
 
+#: What leads on from a page, and what a page says besides its text.
+_LINKS = "//@href"
+_SAID = "//@alt | //@aria-label | //@title | //meta[@name='description']/@content"
 #: JSON writes line ends and quotes as \n and \", which would glue or part words.
 _ESCAPED = re.compile(r"\\[nrt\"]")
 
@@ -182,7 +185,7 @@ class Here:
 
 
 def _page(site: Path, path: Path) -> Page:
-    from lxml import html
+    from lxml import etree, html
 
     # Said outright: a page without its own word on it would be read as Latin-1.
     parser = html.HTMLParser(encoding="utf-8")
@@ -193,14 +196,14 @@ def _page(site: Path, path: Path) -> Page:
         (e.get("data-finding", ""), e.get("value", ""), " ".join(e.text_content().split()))
         for e in document.xpath("//data[contains(concat(' ', @class, ' '), ' finding ')]")
     ]
-    said = document.xpath(
-        "//@alt | //@aria-label | //@title | //meta[@name='description']/@content"
+    # Strings that do not know where they stand: half the time.
+    links, said, texts = (
+        etree.XPath(path, smart_strings=False)(document) for path in (_LINKS, _SAID, "//text()")
     )
     # One text node a line: where a tag stands, words are parted, and a problem has a line to name.
-    text = "\n".join(" ".join(part.split()) for part in document.itertext() if part.strip())
+    text = "\n".join(" ".join(part.split()) for part in texts if not part.isspace())
     return Page(
-        path.relative_to(site).as_posix(), text, list(map(str, document.xpath("//@href"))),
-        values, "\n".join(map(str, said)),
+        path.relative_to(site).as_posix(), text, links, values, "\n".join(said),
     )  # fmt: skip
 
 

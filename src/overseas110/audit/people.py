@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import csv
+import io
 import itertools
 import re
 import unicodedata
@@ -28,10 +29,12 @@ _BY_ROLE = frozenset({"association", "company", "person", "witness"})
 #: A degree is about 111 km: two digits after the point place a town, and no house in it.
 _DIGITS = 2
 #: Signs that part what a sheet, a page or data says: no pattern reads across them.
-_PARTING = re.compile(r'["|;<>{}\[\]\\=\n]+')
+_PARTING = '"|;<>{}[]\\='
 #: Without an at sign, a digit in a word beside a space, or a run of digits nothing is a mailbox, an
 #: address or a number; in Chinese an address has no space, and may have no digit.
 _TELLING = re.compile(r"@| \S*\d|\d\S* |\d[\d ()./-]{4,}\d|[路街道巷弄同].*[号號]")
+#: A sign without which `_TELLING` finds nothing, looked for first.
+_DIGIT = re.compile(r"[\d@号號]")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
@@ -67,9 +70,21 @@ def _parts(here: Here) -> list[str]:
 
     The same words stand on pages, in tables and in the lineage: each is looked at once.
     """
-    lines = {line for _, text in _looked_at(here) for line in text.split("\n")}
-    parts = set(_PARTING.split("\n".join(lines)))
-    return [part for part in parts if _TELLING.search(part)]
+    lines: set[str] = set()
+    for name, text in _looked_at(here):
+        lines.update(_cells(text) if name.endswith(".csv") else text.split("\n"))
+    whole = "\n".join(lines)
+    # Sign by sign: a tenth of the time that a pattern of all of them takes.
+    for sign in _PARTING:
+        whole = whole.replace(sign, "\n")
+    return [
+        part for part in set(whole.split("\n")) if _DIGIT.search(part) and _TELLING.search(part)
+    ]
+
+
+def _cells(text: str) -> Iterator[str]:
+    """Yield the cells of a table: the same word stands in many rows."""
+    return itertools.chain.from_iterable(csv.reader(io.StringIO(text)))
 
 
 def _where(here: Here, part: str) -> tuple[str, int]:

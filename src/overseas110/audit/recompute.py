@@ -25,7 +25,7 @@ from overseas110.problems import ProblemsError, StopError
 
 #: What most notebooks import: once, before their processes part.
 _IMPORTED = (
-    "matplotlib.dates", "scipy.optimize", "pandera.pandas", "tabulate", "overseas110.country",
+    "matplotlib.dates", "pandera.pandas", "tabulate", "overseas110.country",
 )  # fmt: skip
 #: Name of a notebook and the parameters that are its own.
 Job = tuple[str, dict[str, str]]
@@ -180,7 +180,7 @@ def _run(path: Path, given: dict[str, object]) -> dict[str, tuple[dict, str]]:
         if "parameters" in cell["metadata"].get("tags", []):
             space |= {name: value for name, value in given.items() if name in space}
         for book in {id(v): v for v in space.values() if isinstance(v, Findings)}.values():
-            for name in book.table().index:
+            for name in book:
                 if name not in cells:
                     cells[name] = (_plain(book[name]), cell["id"])
     return cells
