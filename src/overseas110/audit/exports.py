@@ -16,7 +16,7 @@ def lineage_exports(here: Here) -> Answer:
 
 
 def exports_valid(here: Here) -> Answer:
-    """The data package and the crate are valid, by Frictionless and the validator of RO-Crate."""
+    """The data package, the crate and CITATION.cff are valid, by the validators of others."""
     from overseas110 import exports
 
     if here.manifest is None:
@@ -24,5 +24,6 @@ def exports_valid(here: Here) -> Answer:
     if not here.tools:
         return not_here("the validators take some seconds; --tools runs them")
     return found(
-        exports.complaints(here.site), "Frictionless and the validator of RO-Crate take all"
+        exports.complaints(here.site),
+        "Frictionless, the validator of RO-Crate and the schema of CITATION.cff take all",
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from overseas110 import beside, books
 from overseas110.exports import (
     archive,
+    citation,
     crate_check,
     datapackage,
     dataset,
@@ -39,7 +40,10 @@ def disagreements(site: Path) -> list[str]:
 
 
 def complaints(site: Path) -> list[str]:
-    """Return what Frictionless, the standard's own profile and the validator of RO-Crate find wrong.
+    """Return what other people's validators find wrong.
+
+    They are Frictionless and the profile of its standard for the data package, the validator of
+    RO-Crate for the crate, and the schema of its format for CITATION.cff.
 
     Raises
     ------
@@ -49,7 +53,7 @@ def complaints(site: Path) -> list[str]:
     books.skip_slow_grammars()
     data = site / "data"
     checks = (datapackage.problems, crate_check.problems)
-    found: list[str] = []
+    found = citation.problems(data)
     for said in beside.run([partial(check, data) for check in checks]):
         if isinstance(said, StopError):
             raise StopError(f"A validator of the exports stopped; it said: {said}")
