@@ -358,7 +358,7 @@ def test_the_script_alone_makes_nothing_move_for_who_wants_no_motion(built_site,
 
 
 #: So many parts of each kind are left on a page: axe takes minutes for all thousands of a kind.
-FEW = 4
+FEW = 3
 PRUNE = """n => { for (const s of ['main section.level2', '.entry', '.claim', 'tbody tr', '.note']) {
   const seen = new Map();
   for (const e of document.querySelectorAll(s)) {

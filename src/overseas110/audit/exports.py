@@ -16,7 +16,7 @@ def lineage_exports(here: Here) -> Answer:
 
 
 def exports_valid(here: Here) -> Answer:
-    """The data package, the crate and CITATION.cff are valid, by the validators of others."""
+    """The data package, the crate and CITATION.cff are valid, by the validators of their formats."""
     from overseas110 import exports
 
     if here.manifest is None:
