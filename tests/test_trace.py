@@ -128,6 +128,24 @@ def test_a_conflict_leads_to_its_claims():
     assert found.kind == "conflict" and len(found.claims) == 5
 
 
+@pytest.mark.parametrize("name", ["clean", "stage:clean"])
+def test_a_stage_leads_to_its_findings_and_to_what_it_reads_and_makes(name):
+    found = of(name)
+    assert found.kind == "stage" and found.stages[0].name == "clean"
+    assert {item.stage for item in found.findings} == {"clean"}
+    made = {file.path for file in found.files if file.stage == "clean"}
+    assert "data/processed/claims.csv" in made
+    assert {"data/raw/figures.csv", "notebooks/01_clean.ipynb"} <= {f.path for f in found.files}
+
+
+def test_a_stage_with_the_name_of_a_chart_is_asked_for_as_a_stage():
+    assert of("returns").kind == "chart"
+    found = of("stage:returns")
+    assert found.kind == "stage" and found.stages[0].notebook == "notebooks/03_returns.ipynb"
+    # The site is no output of the pipeline, so this stage makes nothing that it lists.
+    assert of("report").stages[0].name == "report"
+
+
 def test_a_finding_of_a_profile_leads_to_the_file_of_its_country():
     found = of("can_listed")
     (item,) = found.findings
@@ -171,7 +189,7 @@ def test_for_machines_every_trace_has_the_same_fields():
 @pytest.mark.parametrize(
     ("name", "near"),
     [("adresses_cheked", "finding addresses_checked"), ("globe-f01", "claim globe-f0"),
-     ("globe-2023", "source globe-2022"), ("retuns.html", "page returns.html"),
+     ("globe-2023", "source globe-2022"), ("retuns.html", "page returns.html"), ("cleen", "stage clean"),
      ("data/processed/claim.csv", "file data/processed/claims.csv")],
 )  # fmt: skip
 def test_what_is_not_known_names_the_nearest(name, near):

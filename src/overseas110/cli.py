@@ -67,9 +67,12 @@ def run(argv: list[str]) -> int:
     diff.set_defaults(run=_diff)
 
     trace = commands.add_parser(
-        "trace", help="follow a finding, claim, source, chart, table, page or file both ways"
+        "trace", help="follow a finding, claim, source, chart, table, page, stage or file both ways"
     )
-    trace.add_argument("name", help="an id, a page (returns.html), or a path from the root")
+    trace.add_argument(
+        "name",
+        help="an id, a page (returns.html), a stage (stage:returns), or a path from the root",
+    )
     trace.add_argument("--all", action="store_true", help="cut no list short")
     trace.add_argument("--json", action="store_true", help="say it for machines, whole")
     trace.set_defaults(run=_trace)

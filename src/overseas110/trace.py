@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from overseas110.problems import StopError
-from overseas110.trace_files import PROCESSED, RAW, SHEETS, Files
+from overseas110.trace_files import PROCESSED, RAW, SHEETS, Files, outputs
 
 #: Shortcodes that name a finding, and those that name a claim.
 _OF_FINDINGS = ("finding", "was")
@@ -120,7 +120,7 @@ class Trace:
     ----------
     id, kind : str
         What was asked for, and what it is: ``finding``, ``claim``, ``source``, ``chart``,
-        ``table``, ``page``, ``conflict`` or ``file``.
+        ``table``, ``page``, ``conflict``, ``stage`` or ``file``.
     what : str
         What it says, in a line.
     commit : str
@@ -142,14 +142,15 @@ class Trace:
 
 
 def of(root: Path, name: str) -> Trace:
-    """Return the chain of a finding, claim, source, chart, table, page, conflict or file.
+    """Return the chain of a finding, claim, source, chart, table, page, conflict, stage or file.
 
     Parameters
     ----------
     root : Path
         The project.
     name : str
-        An id, a name, or a path from the root. A page by its address (``returns.html``) or file.
+        An id, a name, or a path from the root. A page by its address (``returns.html``) or file;
+        a stage with the name of a page or chart as ``stage:returns``.
 
     Raises
     ------
@@ -274,6 +275,16 @@ def _conflict(files: Files, name: str):
     return row["explanation"], places, [], claims, [f"{PROCESSED}/conflicts.csv"]
 
 
+def _stage_asked(files: Files, name: str):
+    stage = name.removeprefix("stage:")
+    if stage not in files.stages:
+        return None
+    read, made = files.stages[stage].get("deps", []), outputs(files.stages[stage])
+    findings = [i for i in files.findings if _found(files, i).stage == stage]
+    what = f"reads {len(read)} files and folders, makes {len(made)}"
+    return what, _places(files, findings, []), findings, [], [*made, *read]
+
+
 def _file(files: Files, name: str):
     path = files.path(name)
     if not name or not path.exists() or path.resolve() == files.root.resolve():
@@ -308,6 +319,7 @@ _KINDS = {
     "page": _page,
     "table": _table,
     "conflict": _conflict,
+    "stage": _stage_asked,
     "file": _file,
 }
 
@@ -336,7 +348,8 @@ def _chain(files: Files, name, kind, what, places, findings, claims, own) -> Tra
     if kind == "source" and not sources:
         sources = (_said(files, name),)
     touched = _touched(found, told, sources, own)
-    stages = dict.fromkeys(f.stage for f in found if f.stage)
+    stages = {name.removeprefix("stage:"): None} if kind == "stage" else {}
+    stages |= dict.fromkeys(f.stage for f in found if f.stage)
     stages |= dict.fromkeys(s for s in map(files.stage_of, own) if s)
     stages |= {"clean": None} if told and "clean" in files.stages else {}
     return Trace(
@@ -451,6 +464,7 @@ def _unknown(files: Files, name: str) -> str:
     known = {p.relative_to(files.root).as_posix(): k for p, k in known.items()}
     known |= {use.page: "page" for use in files.uses}
     known |= dict.fromkeys(files.included, "table")
+    known |= dict.fromkeys(files.stages, "stage")
     for kind, held in (
         ("conflict", files.conflicts), ("chart", files.charts), ("source", files.sources),
         ("claim", files.claims), ("finding", files.findings),
@@ -463,6 +477,4 @@ def _unknown(files: Files, name: str) -> str:
         if near
         else "The evidence page has the findings, the record page the claims."
     )
-    return (
-        f"{name!r} is no finding, claim, source, chart, table, page, conflict or file here. {hint}"
-    )
+    return f"{name!r} is no finding, claim, source, chart, table, page, conflict, stage or file here. {hint}"
