@@ -85,7 +85,7 @@
     }
     const below = window.innerHeight - at.bottom - 16;
     const above = at.top - 16;
-    const down = below >= Math.min(card.scrollHeight, 320) || below >= above;
+    const down = below >= Math.min(card.scrollHeight, 520) || below >= above;
     card.style.maxHeight = Math.max(140, Math.min(down ? below : above, 520)) + "px";
     const wide = document.documentElement.clientWidth - card.offsetWidth - 12;
     card.style.left = window.scrollX + Math.max(12, Math.min(at.left - 12, wide)) + "px";

@@ -92,6 +92,9 @@ class Supports:
         denials = {c for c in replies if self.is_denial(c)} | self._denied_in(conflicts)
         # A retelling of a denial is no second denial, and what is counted itself denies nothing here.
         denials = {self.root(c) for c in denials} - set(claims)
+        if all(self.is_denial(claim) for claim in claims):
+            # Those who deny the same do not deny each other.
+            denials = set()
         answers = {self.root(c) for c in replies} - denials - set(claims)
         answers = {c for c in answers if self._replies_as(c)}
         return Support(

@@ -48,6 +48,36 @@ def test_the_name_of_a_number_makes_sense_out_of_context(book):
     assert not [label for label in labels.values() if re.match(r"1 (?:\w+s|people),", label)]
 
 
+@pytest.mark.parametrize(
+    ("name", "made", "bounds", "term"),
+    [
+        ("returned_2021", "stated", "stated without a range", "Said by"),
+        ("interpol_accounts", "stated", "3,500 to 4,500", "Said by"),
+        ("returned_2021_low", "inferred", "computed here; nobody stated it", "From figures of"),
+        ("windows_shared_months", "inferred", "computed here; nobody stated it", "From figures of"),
+        ("skynet_returned_20150101_20151231", "inferred", "863 to 1,534", "From figures of"),
+        ("record_figures", "counted", "counted here, exact", "From claims of"),
+    ],
+)
+def test_what_we_count_or_infer_is_not_said_by_anybody(book, name, made, bounds, term):
+    found = book.chain.findings[name]
+    assert words.made(book, found) == made
+    assert words.bounds(book, found) == bounds
+    assert words.said_term(book, found) == term
+
+
+def test_months_computed_from_figures_count_no_people(book):
+    of = {n: book.chain.findings[n] for n in ("windows_shared_months", "returned_2021_low")}
+    told = {n: words.counts(book, support(book, n), found) for n, found in of.items()}
+    assert told["windows_shared_months"] == "" and "people" in told["returned_2021_low"]
+
+
+def test_those_who_deny_the_same_do_not_deny_each_other(book):
+    denials = [c for c in book.chain.claims if book.supports.is_denial(c)]
+    assert len(denials) > 1
+    assert all(book.supports.of([claim]).denials == () for claim in denials)
+
+
 def test_the_ministrys_denials_stand_with_the_ngos_count(book):
     denied = words.denials(book, support(book, "stations_first_report").denials, 9)
     text = "".join(part if isinstance(part, str) else part.text for part in denied)

@@ -76,13 +76,13 @@ def _typst(book: Book, name: str, here: tuple[str, ...]) -> str:
 def facts_of(book: Book, name: str, support: Support) -> list[Fact]:
     """Return everything that an entry says of a finding but its claims."""
     found = book.chain.findings[name]
-    facts: list[Fact] = [("Bounds", [words.bounds(found)]), ("Rule", [found.rule])]
+    facts: list[Fact] = [("Bounds", [words.bounds(book, found)]), ("Rule", [found.rule])]
     if found.claims:
         facts += [
-            ("Counts", [words.counts(book, support)]),
+            ("Counts", [words.counts(book, support, found)]),
             ("Speaks of", ["" if found.kind == "date" else words.times(book, support)]),
             ("Published", [words.published(book, support)]),
-            ("Said by", [words.said_by(book, support)]),
+            (words.said_term(book, found), [words.said_by(book, support)]),
             ("Voices", words.voices(support)),
             ("Standing", [words.standing(book, support)]),
             ("Denied", words.denials(book, support.denials, _DENIALS)),
@@ -112,7 +112,7 @@ def _conflicts(book: Book, support: Support) -> list[Part]:
             parts.append(f" (weight {row['severity']})")
         if len(names) <= _CONFLICTS:
             return parts
-        return [*parts, f"; and {len(names) - _CONFLICTS} more"]
+        return [*parts, "; ", Link(f"and {len(names) - _CONFLICTS} more", "conflicts.html")]
     if not names:
         return []
     count = words.plural(len(names), "conflict")

@@ -79,13 +79,13 @@ def note(book: Book, kind: str, name: str, root: str) -> str:
 
 def _of_finding(book: Book, name: str) -> list[Fact]:
     found = book.chain.findings[name]
-    facts: list[Fact] = [("What", [found.rule]), ("Bounds", [words.bounds(found)])]
+    facts: list[Fact] = [("What", [found.rule]), ("Bounds", [words.bounds(book, found)])]
     if found.claims:
         support = book.supports.of(found.claims)
         facts += [
-            ("Counts", [words.counts(book, support)]),
+            ("Counts", [words.counts(book, support, found)]),
             ("Speaks of", ["" if found.kind == "date" else words.times(book, support)]),
-            ("Said by", [words.said_by(book, support)]),
+            (words.said_term(book, found), [words.said_by(book, support)]),
             ("Denied", words.denials(book, support.denials, _DENIALS)),
             ("Voices", words.voices(support)),
             ("Standing", [words.standing(book, support)]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from decimal import Decimal
 
 from overseas110 import quantities
 from overseas110.findings import Finding
@@ -42,7 +43,50 @@ def _one(unit: str) -> str:
     return unit
 
 
-def bounds(found: Finding) -> str:
+def made(book: Book, found: Finding) -> str:
+    """Return how a value comes from its claims.
+
+    Returns
+    -------
+    str
+        ``stated`` by one of them, ``counted`` from them or ``inferred`` from their figures; for
+        what is no number ``told``, and for what no claim bears on nothing.
+    """
+    if not found.claims or found.kind != "number":
+        return "told" if found.claims else ""
+    rows = [book.chain.claims[claim] for claim in found.claims]
+    if any(row["sheet"] != "figures" for row in rows):
+        return "counted"
+    low = max((Decimal(row["value_low"]) for row in rows if row["value_low"]), default=None)
+    high = min((Decimal(row["value_high"]) for row in rows if row["value_high"]), default=None)
+    if (_whole(found.low), _whole(found.high)) == (low, high):
+        return "stated"
+    return "counted" if found.value == len(rows) else "inferred"
+
+
+def _whole(bound: object) -> Decimal | None:
+    return None if bound is None else Decimal(str(bound))
+
+
+#: What a value without a range is, by how it comes from its claims.
+_EXACT = {
+    "": "exact",
+    "told": "told without a range",
+    "stated": "stated without a range",
+    "counted": "counted here, exact",
+    "inferred": "computed here; nobody stated it",
+}
+
+#: What leads to those who assert the claims, by how the value comes from them.
+_SAID = {"counted": "From claims of", "inferred": "From figures of"}
+
+
+def said_term(book: Book, found: Finding) -> str:
+    """Return the term for who asserts the claims: what we count or infer, nobody said."""
+    return _SAID.get(made(book, found), "Said by")
+
+
+def bounds(book: Book, found: Finding) -> str:
     """Return how far a value is bounded, in words."""
     if found.value is None:
         return "not known in this edition"
@@ -50,7 +94,7 @@ def bounds(found: Finding) -> str:
         return "a text"
     show = date_words if found.kind == "date" else quantities.number
     if found.low == found.high:
-        return "exact as stated" if found.claims else "exact"
+        return _EXACT[made(book, found)]
     if found.high is None:
         return f"{show(found.low)} or {'later' if found.kind == 'date' else 'more'}"
     if found.low is None:
@@ -85,16 +129,15 @@ def date_words_of(row: dict) -> str:
 def _how(book: Book, found: Finding, voices: tuple[str, ...]) -> str:
     if not found.claims:
         return ", no claim of this edition"
-    rows = [book.chain.claims[claim] for claim in found.claims]
     if found.kind == "date":
         return f", told by {_in_short(book, voices)}"
     if found.kind == "text":
         return ""
-    if any(row["sheet"] != "figures" for row in rows):
-        return f", counted from {plural(len(rows), 'claim')}"
-    stated = {row[bound] for row in rows for bound in ("value_low", "value_high")}
-    if str(found.value) not in stated:
-        return f", we infer it from {plural(len(rows), 'figure')}"
+    how = made(book, found)
+    if how == "counted":
+        return f", counted from {plural(len(found.claims), 'claim')}"
+    if how == "inferred":
+        return f", we infer it from {plural(len(found.claims), 'figure')}"
     return f", claimed by {_in_short(book, voices)}"
 
 
@@ -146,9 +189,14 @@ def published(book: Book, support: Support) -> str:
     return span(first, last)
 
 
-def counts(book: Book, support: Support) -> str:
-    """Return what figures of one measure and scope count; empty where they are not of one."""
+def counts(book: Book, support: Support, found: Finding | None = None) -> str:
+    """Return what figures of one measure and scope count; empty where they are not of one.
+
+    Empty, too, for a finding computed from them that is of another unit: months are no people.
+    """
     rows = [book.chain.claims[claim] for claim in support.claims]
+    if found and made(book, found) in _SAID and found.unit not in {row["unit"] for row in rows}:
+        return ""
     found = {(row["measure"], row["scope"]) for row in rows}
     if len(found) != 1 or any(row["sheet"] != "figures" for row in rows):
         return ""
@@ -160,7 +208,7 @@ def standing(book: Book, support: Support) -> str:
     """Return the standing of the claims, and why some are in doubt."""
     marked = {s: n for s, n in support.standings.items() if s != "ok"}
     if not marked:
-        return "not disputed"
+        return "no source or speaker of it is marked as doubtful"
     total = len(support.claims)
     words = ", ".join(
         _standing(book, s) if n == total else f"{n} of {total} claims {_standing(book, s)}"
