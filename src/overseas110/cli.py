@@ -276,6 +276,8 @@ def _audit(options: argparse.Namespace) -> int:
         only=options.only,
     )
     print(audit.as_json(results) if options.json else audit.words(results))
+    # Not among the results, which other programs may read.
+    print(f"audited: {audit.ground(paths.root())}", file=sys.stderr)
     return 1 if audit.failed(results) else 0
 
 

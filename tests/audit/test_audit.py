@@ -182,7 +182,7 @@ def test_a_number_without_origin_fails_as_written_as_rendered_and_in_the_pdf(
 def test_an_export_that_does_not_agree_or_is_not_valid_fails(untouched, monkeypatch, check, asked):
     here = Here(untouched.folder)
     for problems, state in (([], PASS), (["data/prov.json: is no PROV"], FAIL)):
-        fake(monkeypatch, "overseas110.exports", **{asked: lambda site, p=problems: p})
+        fake(monkeypatch, "overseas110.exports", **{asked: lambda *_, p=problems: p})
         assert check(here).state == state
 
 

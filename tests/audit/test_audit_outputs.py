@@ -47,7 +47,7 @@ def test_a_changed_byte_of_a_figure_fails_the_outputs(tampered):
 def test_a_changed_byte_of_a_figure_of_the_site_fails_the_site(tampered):
     name = "report/_site/figures/returns-wide.svg"
     tampered.write(name, tampered.path(name).read_bytes()[:-2] + b" \n")
-    assert tampered.fails("site-files").startswith(
+    assert tampered.fails("site-files", "site-inputs").startswith(
         "figures/returns-wide.svg: is not as it was built"
     )
 

@@ -41,6 +41,41 @@ def test_a_number_of_a_finding_that_is_none_is_told(tampered):
     )
 
 
+def test_a_number_that_leads_to_another_s_entry_is_told(tampered):
+    tampered.page(
+        entry(tampered, "returned_2021").replace("#f-returned_2021", "#f-record_claims", 1)
+    )
+    assert tampered.fails("stated-values") == (
+        "index.html: returned_2021: leads to evidence.html#f-record_claims, "
+        "its entry is evidence.html#f-returned_2021"
+    )
+
+
+def test_a_number_of_a_finding_may_stand_without_a_link(tampered):
+    bare = entry(tampered, "returned_2021").replace('<a href="evidence.html#f-returned_2021">', "")
+    tampered.page(bare.replace("</a>", ""))
+    tampered.passes("stated-values")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ('data-claim="cns20220414-f001" value="910000">21万<', "the value '910000' is stated, it is '210000'"),
+        ('data-claim="cns20220414-f001" value="210000">910,000<', "'910,000' is shown, it is "),
+        ('data-claim="cns20220414-f999" value="1">1<', "'cns20220414-f999': is no claim"),
+    ],
+)  # fmt: skip
+def test_what_a_page_states_of_a_claim_is_held_against_it(tampered, data, said):
+    tampered.page(f'<p><data class="claim" {data}/data></p>')
+    assert said in tampered.fails("stated-values")
+
+
+@pytest.mark.parametrize("kind", ["number", "was", "count"])
+def test_a_value_of_no_kind_that_there_is_is_told(tampered, kind):
+    tampered.page(f'<p><data class="{kind}" data-{kind}="returned_2021" value="1">1</data></p>')
+    assert "'returned_2021': is no " in tampered.fails("stated-values")
+
+
 def test_a_changed_word_of_a_page_fails_the_files_alone(tampered):
     tampered.replace(INDEX, "Of the record", "On the record")
     assert tampered.fails("site-files").startswith("index.html: is not as it was built: SHA-256")
@@ -52,6 +87,22 @@ def test_a_page_too_many_and_a_page_too_few_are_told(tampered):
     tampered.path(f"{SITE}/beside.html").unlink()
     tampered.path(f"{SITE}/evidence.html").unlink()
     assert tampered.fails("site-files") == "evidence.html: is missing from the site"
+
+
+@pytest.mark.parametrize("name", ["figures/returns-wide.svg", "styles.css", "evidence.js"])
+def test_a_chart_style_or_script_of_the_site_is_the_project_s_even_if_the_manifest_agrees(
+    tampered, name
+):
+    tampered.write(f"{SITE}/{name}", "changed")
+    tampered.listed()
+    detail = tampered.fails("site-inputs")
+    assert detail.startswith(f"{name}: is not ") and detail.endswith("of which it is a copy")
+
+
+def test_a_page_whose_foot_names_another_commit_is_told(tampered):
+    tampered.page('<p>Edition of today, commit <span class="edition">0123456789ab</span>.</p>')
+    detail = tampered.fails("site-commit")
+    assert detail.startswith("index.html: its foot names '0123456789ab', its manifest ")
 
 
 def test_a_page_written_anew_since_the_site_was_made_is_told(tampered):
@@ -139,13 +190,20 @@ def barred(tampered):
     return tampered, link
 
 
-@pytest.mark.parametrize("how", ["{}", "{}/", "{}#words", "http://WWW.{1}"])
+@pytest.mark.parametrize("how", ["{}", "{}/", "{}#words", "http://WWW.{1}", "https://m.{1}", "{}?from=here",
+          "https://archive.example/web/2022/{0}", "https://archive.example/?to={0}&now"])  # fmt: skip
 def test_a_link_to_a_source_that_must_not_be_linked_fails(barred, how):
     project, link = barred
     bare = link.removeprefix("https://www.")
     project.page(f'<p><a href="{how.format(link, bare)}">Source</a></p>')
     detail = project.fails("links-allowed", "lock-inputs", "site-inputs", "site-commit")
     assert detail == "index.html: links to globe-2022, whose link is 'no'"
+
+
+def test_a_frame_that_shows_a_source_that_must_not_be_linked_fails(barred):
+    project, link = barred
+    project.page(f'<p><iframe title="Source" src="{link}"></iframe></p>')
+    project.fails("links-allowed", "lock-inputs", "site-inputs", "site-commit")
 
 
 def test_a_link_to_another_page_of_the_same_host_may_stand(barred):

@@ -21,6 +21,7 @@ from overseas110.audit import (
     record,
     site,
     snapshots,
+    stated,
     together,
     tools,
 )
@@ -28,6 +29,7 @@ from overseas110.audit.here import Here
 from overseas110.audit.result import FAIL, NOT_HERE, PASS, Result
 from overseas110.audit.together import Check
 from overseas110.problems import StopError
+from overseas110.trace_files import Files
 
 #: What each check is about, in the order of the report.
 SUBJECTS: dict[str, tuple[Check, ...]] = {
@@ -58,7 +60,7 @@ SUBJECTS: dict[str, tuple[Check, ...]] = {
         numbers.numbers_rendered,
         numbers.numbers_in_pdf,
         numbers.findings_used,
-        site.stated_values,
+        stated.stated_values,
     ),
     "The site": (
         site.site_files,
@@ -165,6 +167,19 @@ def as_json(results: list[Result]) -> str:
     """Return the results for machines: ``{"failed": …, "checks": [{check, state, …, rule}]}``."""
     told = [{**asdict(result), "rule": rule_of(CHECKS[result.check])} for result in results]
     return json.dumps({"failed": failed(results), "checks": told}, ensure_ascii=False, indent=1)
+
+
+def ground(root: Path) -> str:
+    """Return what was audited: the commit, and how many tracked files differ from it.
+
+    An audit of changed files speaks for nobody else's copy.
+    """
+    commit, changed = Files(root).commit
+    if not commit:
+        return "files that are in no repository"
+    first = f"; the first is {min(changed)}" if changed else ""
+    differ = f", with changes in {len(changed)} tracked files{first}" if changed else ""
+    return f"commit {commit[:12]}{differ}"
 
 
 def words(results: list[Result]) -> str:

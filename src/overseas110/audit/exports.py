@@ -12,7 +12,9 @@ def lineage_exports(here: Here) -> Answer:
 
     if here.manifest is None:
         return not_here("there is no site yet; make report makes it")
-    return found(exports.disagreements(here.site), "every export agrees with what was built")
+    return found(
+        exports.disagreements(here.site, here.root), "every export agrees with what was built"
+    )
 
 
 def exports_valid(here: Here) -> Answer:

@@ -13,13 +13,47 @@ from overseas110.problems import Problem
 from overseas110.trace_files import Files
 
 #: What of the site is text to read besides its pages and the PDF.
-_TEXTS = (".csv", ".json", ".md", ".ipynb", ".svg", ".txt", ".ttl", ".bib", ".xml", ".yml", ".js")
+_TEXTS = (
+    ".csv",
+    ".json",
+    ".md",
+    ".ipynb",
+    ".svg",
+    ".txt",
+    ".ttl",
+    ".bib",
+    ".xml",
+    ".yml",
+    ".js",
+    ".css",
+)
 
-#: What leads on from a page, and what a page says besides its text.
-_LINKS = "//@href"
-_SAID = "//@alt | //@aria-label | //@title | //meta[@name='description']/@content"
+#: What leads on from a page or is taken in by it, and what stands in a page besides its text.
+_LINKS = "//@href | //iframe/@src | //object/@data | //embed/@src | //form/@action"
+_SAID = "//@* | //comment() | //script/text() | //style/text()"
 #: JSON writes line ends and quotes as \n and \", which would glue or part words.
 _ESCAPED = re.compile(r"\\[nrt\"]")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A value that a page states.
+
+    Parameters
+    ----------
+    kind, name : str
+        ``finding``, ``claim``, ``was`` or ``count``, and of which one.
+    value, shown : str
+        The value for machines, and what a reader reads.
+    link : str
+        Where the number leads; nothing where it stands in no link.
+    """
+
+    kind: str
+    name: str
+    value: str
+    shown: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -34,16 +68,16 @@ class Page:
         What a reader reads, block by block.
     links : list of str
         Every address that it leads to.
-    values : list of (str, str, str)
-        Finding, value and shown text of every stated value.
+    values : list of Stated
+        Every stated value.
     attributes : str
-        What attributes say to readers: alternative texts, labels, titles, descriptions.
+        What stands in the page besides: every attribute, every comment, scripts and styles.
     """
 
     name: str
     text: str
     links: list[str]
-    values: list[tuple[str, str, str]]
+    values: list[Stated]
     attributes: str
 
 
@@ -190,20 +224,27 @@ def _page(site: Path, path: Path) -> Page:
     # Said outright: a page without its own word on it would be read as Latin-1.
     parser = html.HTMLParser(encoding="utf-8")
     document = html.fromstring(path.read_bytes(), parser=parser)
+    # Strings that do not know where they stand: half the time.
+    links, said = (etree.XPath(path, smart_strings=False)(document) for path in (_LINKS, _SAID))
+    besides = dict.fromkeys(str(getattr(part, "text", part)) for part in said)
     for element in document.xpath("//script | //style"):
         element.drop_tree()
-    values = [
-        (e.get("data-finding", ""), e.get("value", ""), " ".join(e.text_content().split()))
-        for e in document.xpath("//data[contains(concat(' ', @class, ' '), ' finding ')]")
-    ]
-    # Strings that do not know where they stand: half the time.
-    links, said, texts = (
-        etree.XPath(path, smart_strings=False)(document) for path in (_LINKS, _SAID, "//text()")
-    )
+    values = [_stated(element) for element in document.iter("data")]
+    texts = etree.XPath("//text()", smart_strings=False)(document)
     # One text node a line: where a tag stands, words are parted, and a problem has a line to name.
     text = "\n".join(" ".join(part.split()) for part in texts if not part.isspace())
     return Page(
-        path.relative_to(site).as_posix(), text, links, values, "\n".join(said),
+        path.relative_to(site).as_posix(), text, links, values, "\n".join(besides),
+    )  # fmt: skip
+
+
+def _stated(element) -> Stated:
+    """Return what a ``data`` element states; its class says of what kind, and its ``data-`` of which."""
+    kind = (element.get("class") or "").partition(" ")[0]
+    around = next((e for e in element.iterancestors("a")), None)
+    return Stated(
+        kind, element.get(f"data-{kind}") or "", element.get("value") or "",
+        " ".join(element.text_content().split()), "" if around is None else around.get("href") or "",
     )  # fmt: skip
 
 

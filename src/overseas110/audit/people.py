@@ -54,7 +54,7 @@ def contacts(here: Here) -> Answer:
         if hit[0] not in allowed
     ]
     told = [
-        f"{name}:{line}: {text!r}: looks like a {kind}"
+        f"{name}:{line}: {text!r}: looks like {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
         for (name, line), kind, text in sorted(problems)
     ]
     return found(told, f"{len(here.published)} texts hold none, by {len(patterns)} patterns")
@@ -127,9 +127,13 @@ def read_names(path: Path, root: Path) -> dict[int, re.Pattern[str]]:
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         name = folded(line.partition("#")[0]).strip()
         if name:
-            words = r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", name)))
+            parts = [re.escape(part) for part in re.findall(r"[^\W_]+", name)]
+            orders = [parts, parts[::-1]] if len(parts) == 2 else [parts]
+            words = "|".join(r"[\W_]+".join(order) for order in orders)
             # Chinese has no spaces between words: there a name counts wherever it stands.
-            wanted[number] = re.compile(words if _CJK.search(name) else rf"(?<!\w){words}(?!\w)")
+            wanted[number] = re.compile(
+                words if _CJK.search(name) else rf"(?<!\w)(?:{words})(?!\w)"
+            )
     if not wanted:
         raise StopError(f"{path.name} holds no name.")
     return wanted

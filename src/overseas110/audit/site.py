@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,9 +16,13 @@ from pathlib import Path
 from overseas110.audit.here import Here, git
 from overseas110.audit.result import Answer, found, not_here
 
+#: What a host's name may begin with and lead to the same pages.
+_SAME = re.compile(r"^(?:www|m|mobile|amp)\.")
+#: Where the foot of a page names the commit.
+_FOOT = re.compile(rb'commit <span class="edition">([^<]*)</span>')
+#: What goes on with the name of a page, so that it is another.
+_ON = re.compile(r"/?[\w.-]")
 _NO_SITE = "there is no site yet; make report makes it"
-#: How many letters after an entry's text a value is looked for in words.
-_SHOWN = 60
 
 
 def site_files(here: Here) -> Answer:
@@ -47,7 +52,7 @@ def site_files(here: Here) -> Answer:
 
 
 def site_inputs(here: Here) -> Answer:
-    """The site was made from the pages, data, parameters and library that lie here now."""
+    """The site was made from the pages, data, parameters and library that lie here now, and has their script, styles and charts."""
     from overseas110.report import manifest
 
     listed = here.manifest
@@ -64,7 +69,24 @@ def site_inputs(here: Here) -> Answer:
             problems.append(
                 f"{name}: has changed since the site was made; make report renders it anew"
             )
+    problems += [
+        f"{copy}: is not {name}, of which it is a copy"
+        for name, copy in _copies(here)
+        if then.get(name) == now.get(name)
+        and (here.site / copy).read_bytes() != (here.root / name).read_bytes()
+    ]
     return found(problems, f"{len(now)} inputs are those that the site was made from")
+
+
+def _copies(here: Here) -> list[tuple[str, str]]:
+    """Return what the site takes over as it is: file of the project, and file of the site."""
+    pairs = [(f"report/{name}", name) for name in ("evidence.js", "styles.css")]
+    drawn = here.processed / "figures"
+    pairs += [
+        (f"data/processed/figures/{path.name}", f"figures/{path.name}")
+        for path in sorted([*drawn.glob("*-wide.svg"), *drawn.glob("*-narrow.svg")])
+    ]
+    return [(name, copy) for name, copy in pairs if (here.site / copy).is_file()]
 
 
 def site_commit(here: Here) -> Answer:
@@ -84,32 +106,13 @@ def site_commit(here: Here) -> Answer:
     changed = (git(here.root, "diff", "--name-only", commit, "--") or "").splitlines()
     shown = sorted(set(changed) & set(listed["inputs"]))
     problems = [f"{name}: is not as in {commit}, the commit that the site names" for name in shown]
+    problems += [
+        f"{path.relative_to(here.site).as_posix()}: its foot names {foot[1].decode()!r}, its manifest {commit}"
+        for path in here.page_files
+        for foot in _FOOT.finditer(path.read_bytes())
+        if foot[1].decode() != commit
+    ]
     return found(problems, f"the site is that of commit {commit}")
-
-
-def stated_values(here: Here) -> Answer:
-    """Every value that a page states is that of its finding, in its attribute and in its words."""
-    if not here.pages:
-        return not_here(_NO_SITE)
-    problems, looked = [], 0
-    for page in here.pages:
-        for name, value, shown in page.values:
-            looked += 1
-            item = here.findings.get(name)
-            if item is None:
-                problems.append(f"{page.name}: {name!r}: is no finding, and the page states it")
-                continue
-            wanted = "" if item["value"] is None else str(item["value"])
-            words = " ".join(str(item["text"]).split())
-            if value != wanted:
-                problems.append(
-                    f"{page.name}: {name}: the value {value!r} is stated, it is {wanted!r}"
-                )
-            elif _bare(shown) != _bare(words):
-                problems.append(
-                    f"{page.name}: {name}: {shown[:_SHOWN]!r} is shown, it is {words[:_SHOWN]!r}"
-                )
-    return found(problems, f"{looked} stated values are those of their findings")
 
 
 def links_inside(here: Here) -> Answer:
@@ -178,21 +181,58 @@ def links_allowed(here: Here) -> Answer:
     """No page links to a source that must not be linked, by its address or by the same page elsewhere."""
     if not here.pages:
         return not_here(_NO_SITE)
-    barred = {}
-    for row in here.sources:
-        if row["link"] != "yes":
-            for column in ("url", "archive_url"):
-                if row[column]:
-                    barred[_place(row[column])] = (row["source_id"], row["link"])
+    barred, unknown = _barred(here)
     allowed = {_place(row["url"]) for row in here.sources if row["link"] == "yes"}
     problems, looked = [], 0
     for page in here.pages:
         for link in page.links:
             looked += 1
-            hit = barred.get(_place(link)) if _place(link) not in allowed else None
+            hit = "" if _place(link) in allowed else _leads_to(link, tuple(barred))
             if hit:
-                problems.append(f"{page.name}: links to {hit[0]}, whose link is {hit[1]!r}")
-    return found(problems, f"{looked} links, none to a source that must not be linked")
+                source, says = barred[hit]
+                problems.append(f"{page.name}: links to {source}, whose link is {says!r}")
+    return found(
+        problems,
+        f"{looked} links, none to the {len(barred)} addresses of sources that must not be linked; "
+        f"{unknown} more such sources have no address here",
+    )
+
+
+def _barred(here: Here) -> tuple[dict[str, tuple[str, str]], int]:
+    """Return the places that must not be linked with source and rule, and how many sources have none."""
+    barred, unknown = {}, 0
+    for row in here.sources:
+        if row["link"] != "yes":
+            addresses = [row[column] for column in ("url", "archive_url") if row[column]]
+            unknown += not addresses
+            barred |= dict.fromkeys(map(_place, addresses), (row["source_id"], row["link"]))
+    return barred, unknown
+
+
+@cache
+def _leads_to(link: str, barred: tuple[str, ...]) -> str:
+    """Return which of some places a link leads to, be it through an archive or with a query of its own."""
+    place = _place(link)
+    if place in barred:
+        return place
+    if place.startswith("page:"):
+        return ""
+    whole = urllib.parse.unquote(link).lower()
+    for other in barred:
+        bare = other.removesuffix("?")
+        if bare != other and place.partition("?")[0] == bare:
+            return other
+        # Inside another address; the bare name of a host is not taken for all of its pages.
+        before, carried, rest = whole.partition("://")[2].partition(bare.lower())
+        if (
+            carried
+            and "/" in before
+            and before[-1] in "/.="
+            and "/" in bare
+            and not _ON.match(rest)
+        ):
+            return other
+    return ""
 
 
 @cache
@@ -203,14 +243,7 @@ def _place(address: str) -> str:
     except ValueError:
         # No address at all; that it leads nowhere is another check's to tell.
         return f"page:{address}"
-    host = parts.netloc.lower().removeprefix("www.")
+    host = _SAME.sub("", parts.netloc.lower())
     if not host:
         return f"page:{address}"
     return f"{host}{urllib.parse.unquote(parts.path).rstrip('/')}?{parts.query}"
-
-
-def _bare(text: str) -> str:
-    """Return a text without what typography may change: quotes, dashes, kinds of space."""
-    for old, new in (("“", '"'), ("”", '"'), ("’", "'"), ("‘", "'"), ("–", "-"), ("\xa0", " ")):
-        text = text.replace(old, new)
-    return "".join(text.split())

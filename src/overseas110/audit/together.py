@@ -21,6 +21,7 @@ from overseas110.audit import (
     record,
     site,
     snapshots,
+    stated,
     tools,
 )
 from overseas110.audit.here import Here
@@ -50,7 +51,7 @@ GROUPS: tuple[tuple[Check, ...], ...] = (
         people.private_names,
         snapshots.no_borrowed_words,
         numbers.numbers_in_pdf,
-        site.stated_values,
+        stated.stated_values,
         site.links_allowed,
     ),
     (

@@ -59,11 +59,14 @@ def validate(site: Path) -> list[str]:
     return disagreements(site) or complaints(site)
 
 
-def disagreements(site: Path) -> list[str]:
-    """Return where the exports are not whole, or do not agree with each other or what lies beside them."""
-    from overseas110.exports import checks
+def disagreements(site: Path, root: Path | None = None) -> list[str]:
+    """Return where the exports are not whole, or do not agree with each other or what lies beside them.
 
-    return checks.disagreements(site)
+    With the root of the project they are held against its files, too.
+    """
+    from overseas110.exports import checks, copies
+
+    return checks.disagreements(site) or (copies.differing(root, site / "data") if root else [])
 
 
 def complaints(site: Path) -> list[str]:

@@ -31,6 +31,13 @@ def write(build: Built) -> None:
 
 def problems(data: Path) -> list[str]:
     """Return where the zip is not what lies beside it."""
+    try:
+        return _differing(data)
+    except zipfile.BadZipFile as error:
+        return [f"data/{NAME}: is broken: {error}."]
+
+
+def _differing(data: Path) -> list[str]:
     with zipfile.ZipFile(data / NAME) as archive:
         packed = {name.partition("/")[2]: name for name in archive.namelist()}
         beside = set(built.files(data, (NAME,)))

@@ -61,7 +61,7 @@ def write(root: Path, edition: Edition) -> Book:
     )
     _json(build / "charts.json", _charts(processed, report) | _pipeline(root, report))
     countries.write(processed, report)
-    _json(build / "was.json", _earlier(processed))
+    _json(build / "was.json", earlier(processed))
     _json(build / "counts.json", counts.of_edition(root))
     day = date_words(edition.day)
     _json(
@@ -141,7 +141,7 @@ def _claim_words(row: dict, made: Book) -> dict:
     }
 
 
-def _earlier(processed: Path) -> dict[str, dict]:
+def earlier(processed: Path) -> dict[str, dict]:
     """Return the findings of other editions, by "FINDING EDITION"."""
     found = {}
     for name, edition in (("edition_findings", ""), ("disputed_findings", "disputed")):
