@@ -12,6 +12,7 @@ from conftest import ROOT
 
 from overseas110 import trace, trace_words
 from overseas110.problems import StopError
+from overseas110.trace_files import Files
 
 
 def of(name: str) -> trace.Trace:
@@ -115,6 +116,37 @@ def test_a_processed_file_names_the_stage_that_makes_it_and_its_hash(name, kind,
     assert found.kind == kind
     own = next(file for file in found.files if file.path == name)
     assert own.stage == made and own.md5
+
+
+@pytest.mark.parametrize("name", ["data/raw/figures.csv", "data/processed/figures.csv"])
+def test_a_sheet_leads_on_to_the_findings_and_pages_that_rest_on_it(name):
+    found = of(name)
+    assert "returned_2021" in {item.id for item in found.findings}
+    assert "returns.html" in {place.page for place in found.places}
+
+
+def test_what_makes_and_reads_the_files_of_the_pipeline_itself():
+    assert "read by clean, stations" in of("params.yaml").what
+    assert of("dvc.lock").what.startswith("written by DVC")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("evidence.html#f-returned_2021", "finding"),
+        ("report/_site/record.html#c-globe-f004", "claim"),
+        ("sources.html#s-globe-2022", "source"),
+    ],
+)
+def test_the_address_of_an_entry_leads_to_what_the_entry_is_of(name, kind):
+    assert of(name).kind == kind
+
+
+def test_the_pages_that_list_everything_say_so():
+    assert len(of("evidence.html").findings) == len(Files(ROOT).findings)
+    assert (
+        len(of("record.html").claims) == len(Files(ROOT).claims) == len(of("sources.html").claims)
+    )
 
 
 def test_a_coded_sheet_leads_to_its_claims():

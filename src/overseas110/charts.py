@@ -110,6 +110,10 @@ def save(name: str, words: Words, draw: Callable) -> None:
     for key, value in asdict(words).items():
         if not value:
             raise StopError(f"Chart {name!r} has no {key}; every chart needs one.")
+    with paths.written(paths.output(f"figures/{name}.json")) as beside:
+        beside.write_text(
+            json.dumps(asdict(words), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
     if os.environ.get(paths.UNDRAWN_VARIABLE):
         return
     # What only checks a chart spares itself the half of a second that this takes.
@@ -125,10 +129,6 @@ def save(name: str, words: Words, draw: Callable) -> None:
                     beside, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER
                 )
             plt.close(figure)
-    with paths.written(paths.output(f"figures/{name}.json")) as beside:
-        beside.write_text(
-            json.dumps(asdict(words), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
 
 
 def _wrap(text: str, width: float, points: float) -> list[str]:

@@ -158,12 +158,18 @@ def of(root: Path, name: str) -> Trace:
         For what is none of these; the nearest are named.
     """
     files = Files(root)
-    asked = name.removeprefix("./").removeprefix("report/_site/")
+    asked = _entry(name.removeprefix("./").removeprefix("report/_site/"))
     for kind, find in _KINDS.items():
         found = find(files, asked)
         if found is not None:
             return _chain(files, asked, kind, *found)
     raise StopError(_unknown(files, name))
+
+
+def _entry(name: str) -> str:
+    """Return what an address of an entry leads to: ``evidence.html#f-ID`` to the finding."""
+    page, _, anchor = name.rpartition("#")
+    return anchor[2:] if page.endswith(".html") and anchor[:2] in ("f-", "c-", "s-", "x-") else name
 
 
 def as_json(trace: Trace) -> str:
@@ -237,7 +243,19 @@ def _page(files: Files, name: str):
     if page is None or page not in pages:
         return None
     places = [use for use in files.uses if use.page == page]
+    if page in _LISTS:
+        what, held = _LISTS[page]
+        findings, claims = held(files)
+        return what, places, findings, claims, [pages[page]]
     return f"{len(places)} uses on this page", places, *_named(files, places), [pages[page]]
+
+
+#: Pages that no shortcode makes, and what they list.
+_LISTS = {
+    "evidence.html": ("an entry for every finding", lambda files: (list(files.findings), [])),
+    "record.html": ("an entry for every claim", lambda files: ([], list(files.claims))),
+    "sources.html": ("an entry for every source", lambda files: ([], list(files.claims))),
+}
 
 
 def _named(files: Files, places: Iterable) -> tuple[list[str], list[str]]:
@@ -293,8 +311,12 @@ def _file(files: Files, name: str):
         return None
     name = path.resolve().relative_to(files.root.resolve()).as_posix()
     reading = [s for s, stage in files.stages.items() if name in stage.get("deps", [])]
+    if name == "params.yaml":
+        reading = [s for s, stage in files.stages.items() if stage.get("params")]
     made = files.stage_of(name)
     what = f"made by the stage {made}" if made else "written by a person"
+    if name == "dvc.lock":
+        what = "written by DVC, stage by stage"
     what += f"; read by {', '.join(reading)}" if reading else "; read by no stage"
     places = [use for use in files.uses if use.file == name]
     findings, claims = _named(files, places)
@@ -307,6 +329,9 @@ def _file(files: Files, name: str):
         claims = [i for i, row in files.claims.items() if row["raw_file"] == name]
     elif Path(name).suffix == ".csv":
         claims = [i for i, row in files.claims.items() if name in row["lines"]]
+    if claims and not findings:
+        findings = _closest(files, set(claims))
+        places = _places(files, findings, claims)
     return what, places, findings, claims, [name]
 
 

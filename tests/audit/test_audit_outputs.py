@@ -192,6 +192,24 @@ def test_a_changed_table_is_not_what_its_notebook_writes(tampered, returns_alone
     assert detail.startswith("data/processed/tables/returns.md:1: is not what its notebook writes")
 
 
+def test_a_changed_word_of_a_chart_is_not_what_its_notebook_writes(tampered, returns_alone):
+    tampered.replace("data/processed/figures/returns.json", "230,000", "830,000")
+    detail = tampered.fails("findings-recompute", *OUTPUT)
+    assert "data/processed/figures/returns.json:" in detail and "is not what its notebook" in detail
+
+
+def test_a_cell_of_a_published_notebook_that_did_not_run_as_it_is_is_told(tampered, returns_alone):
+    name = "data/processed/notebooks/03_returns.ipynb"
+    cell = next(
+        c for c in json.loads(tampered.path(name).read_text(encoding="utf-8"))["cells"]
+        if c["cell_type"] == "code" and "injected-parameters" not in c["metadata"].get("tags", [])
+    )  # fmt: skip
+    line = json.dumps("".join(cell["source"]).splitlines()[0], ensure_ascii=False)[1:-1]
+    tampered.replace(name, line, f"# {line}")
+    detail = tampered.fails("findings-recompute", *OUTPUT)
+    assert detail.startswith(f"{name}: cell ") and "is not as in notebooks/03_returns" in detail
+
+
 def test_a_profile_is_computed_again_for_its_country(tampered, monkeypatch):
     monkeypatch.setattr(recompute, "jobs", lambda here: [("05_country", {"country": "CHL"})])
     tampered.passes("findings-recompute")

@@ -37,6 +37,9 @@ def test_every_block_runs_and_those_that_show_tampering_fail(root, repository):
         )  # fmt: skip
         assert (done.returncode != 0) == (kind == "sh fails"), commands + done.stdout + done.stderr
         assert done.stdout or not re.search("grep|trace|audit|md5sum", commands), commands
+        if "md5sum" in commands:
+            recorded, now = re.findall(r"\b[0-9a-f]{32}\b", done.stdout)
+            assert recorded == now, done.stdout
 
 
 def test_the_number_that_is_followed_has_the_links_that_the_text_tells_of(root, repository):

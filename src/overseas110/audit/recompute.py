@@ -53,7 +53,7 @@ def findings_merged(here: Here) -> Answer:
 
 
 def findings_recompute(here: Here) -> Answer:
-    """Every finding, and every table that a notebook writes, is what its cells compute now."""
+    """Every finding, every table and the words of every chart are what the cells compute now, and the notebooks ran as they are; drawings, printed outputs and other editions are for the rebuild to compare."""
     runs = jobs(here)
     for name in _IMPORTED:
         importlib.import_module(name)
@@ -65,6 +65,7 @@ def findings_recompute(here: Here) -> Answer:
     seen = [one for said in told if not isinstance(said, StopError) for one in said]
     for stem, own, stated, stopped in seen:
         problems += [stopped] if stopped else _cells(here, stated, " ".join([stem, *own.values()]))
+    problems += [problem for stem, own in runs if not own for problem in _ran(here, stem)]
     total = sum(len(stated) for _, _, stated, _ in seen)
     return found(
         problems + wrong,
@@ -202,6 +203,29 @@ def _cells(here: Here, cells: dict[str, tuple[dict, str]], label: str) -> list[s
         if stored["cell"] != cell:
             problems.append(f"{name}: stored as of cell {stored['cell']!r}, and {cell!r} states it")
     return problems
+
+
+def _ran(here: Here, stem: str) -> list[str]:
+    """Return which cells of a published notebook are not those of the notebook that lies here."""
+    name = f"data/processed/notebooks/{stem}.ipynb"
+    stored = here.root / name
+    if not stored.is_file():
+        return [f"{name}: is missing; its stage writes it"]
+    now, then = _code(here.root / "notebooks" / stored.name), _code(stored)
+    return [
+        f"{name}: cell {cell!r} is not as in notebooks/{stored.name}"
+        for cell in dict.fromkeys([*now, *then])
+        if now.get(cell) != then.get(cell)
+    ]
+
+
+def _code(path: Path) -> dict[str, str]:
+    """Return cell to its text, but for the one in which a run's parameters are set."""
+    return {
+        cell["id"]: "".join(cell["source"])
+        for cell in _load(path)["cells"]
+        if "injected-parameters" not in cell["metadata"].get("tags", [])
+    }
 
 
 def _outputs(here: Here, folder: Path) -> tuple[int, list[str]]:
