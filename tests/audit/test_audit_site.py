@@ -76,6 +76,50 @@ def test_a_value_of_no_kind_that_there_is_is_told(tampered, kind):
     assert "'returned_2021': is no " in tampered.fails("stated-values")
 
 
+@pytest.fixture
+def carded(tampered):
+    """Return a project with a page that has a card, and the page's text."""
+    from overseas110 import findings
+    from overseas110.report import book, notes
+
+    root = tampered.folder
+    edition = book.load(root, findings.read(root / "data" / "processed" / "findings.json"))
+    number = entry(tampered, "returned_2021").replace('2021"', '2021" class="evidence"', 1)
+    page = html(number).replace("</body>", '<footer class="site"></footer></body>')
+    page = notes.added(page, "index.html", edition, {})
+    assert "210,000 people" in page
+    tampered.write(INDEX, page)
+    tampered.listed()
+    return tampered
+
+
+def test_the_cards_that_a_page_was_made_with_pass(carded):
+    carded.passes("cards-told")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('note-title">210,000', 'note-title">910,000'),
+        ("<dd>1, read in 1 source", "<dd>9, read in 9 sources"),
+        ("marked as doubtful", "marked as proven"),
+    ],
+)
+def test_a_card_that_says_another_thing_than_the_data_is_told(carded, old, new):
+    carded.replace(INDEX, old, new)
+    carded.listed()
+    detail = carded.fails("cards-told")
+    assert detail.startswith("index.html: a card has ") and "it should be" in detail
+
+
+def test_a_card_that_is_missing_is_told(carded):
+    text = carded.path(INDEX).read_text(encoding="utf-8")
+    start, end = text.index("<aside"), text.index("<footer")
+    carded.write(INDEX, text[:start] + text[end:])
+    carded.listed()
+    assert "it should be" in carded.fails("cards-told")
+
+
 def test_a_changed_word_of_a_page_fails_the_files_alone(tampered):
     tampered.replace(INDEX, "Of the record", "On the record")
     assert tampered.fails("site-files").startswith("index.html: is not as it was built: SHA-256")

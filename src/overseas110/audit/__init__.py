@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from overseas110.audit import (
+    cards,
     exports,
     numbers,
     outputs,
@@ -61,6 +62,7 @@ SUBJECTS: dict[str, tuple[Check, ...]] = {
         numbers.numbers_in_pdf,
         numbers.findings_used,
         stated.stated_values,
+        cards.cards_told,
     ),
     "The site": (
         site.site_files,

@@ -12,6 +12,7 @@ from functools import partial
 
 from overseas110 import beside
 from overseas110.audit import (
+    cards,
     exports,
     numbers,
     outputs,
@@ -58,6 +59,7 @@ GROUPS: tuple[tuple[Check, ...], ...] = (
         numbers.numbers_rendered,
         site.links_inside,
         exports.lineage_exports,
+        cards.cards_told,
         numbers.numbers_written,
         numbers.findings_used,
         site.site_files,

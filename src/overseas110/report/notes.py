@@ -20,32 +20,63 @@ from overseas110.values import date_words
 _NUMBER = re.compile(r'href="[^"]*?(evidence|record)\.html#([fc])-([^"]+)" class="evidence"')
 #: The notes stand right before the foot of the page.
 _FOOT = '<footer class="site">'
+_ASIDE = '<aside class="notes"'
 #: So many denials are told whole; the entry has all.
 _DENIALS = 3
 _FINDINGS = 4
 
 
+#: Notes that were made: by the way to the root, the kind and the name.
+Made = dict[tuple[str, str, str], str]
+
+
 def into(site: Path, book: Book) -> None:
     """Put the notes into every page of the site that has numbers with links to their evidence."""
-    made: dict[tuple[str, str, str], str] = {}
+    made: Made = {}
     for path in sorted(site.rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        found = list(dict.fromkeys((kind, name) for _, kind, name in _NUMBER.findall(text)))
-        if not found:
-            continue
-        root = "../" * (len(path.relative_to(site).parts) - 1)
-        for kind, name in found:
-            key = (root, kind, name)
-            if key not in made:
-                made[key] = note(book, kind, html.unescape(name), root)
-        notes = "\n".join(made[root, kind, name] for kind, name in found)
-        head, foot, tail = text.rpartition(_FOOT)
-        path.write_text(f"{head}{_section(notes)}\n{foot}{tail}", encoding="utf-8")
+        with_notes = added(text, path.relative_to(site).as_posix(), book, made)
+        if with_notes != text:
+            path.write_text(with_notes, encoding="utf-8")
+
+
+def added(text: str, page: str, book: Book, made: Made) -> str:
+    """Return a page with a note for each of its numbers right before its foot.
+
+    Parameters
+    ----------
+    text : str
+        The page without notes.
+    page : str
+        Its path in the site.
+    book : Book
+        The edition.
+    made : dict
+        The notes made so far; many pages have the same.
+    """
+    found = list(dict.fromkeys((kind, name) for _, kind, name in _NUMBER.findall(text)))
+    if not found:
+        return text
+    root = "../" * page.count("/")
+    for kind, name in found:
+        key = (root, kind, name)
+        if key not in made:
+            made[key] = note(book, kind, html.unescape(name), root)
+    notes = "\n".join(made[root, kind, name] for kind, name in found)
+    head, foot, tail = text.rpartition(_FOOT)
+    return f"{head}{_section(notes)}\n{foot}{tail}"
+
+
+def without(text: str) -> str:
+    """Return a page without its notes, as it was before `added`."""
+    head, aside, rest = text.partition(_ASIDE)
+    _, foot, tail = rest.rpartition(_FOOT)
+    return f"{head}{foot}{tail}" if aside and foot else text
 
 
 def _section(notes: str) -> str:
     return (
-        '<aside class="notes" aria-label="Evidence for the numbers on this page">\n'
+        f'{_ASIDE} aria-label="Evidence for the numbers on this page">\n'
         "<details open>\n<summary>Evidence for the numbers on this page</summary>\n"
         f'<div class="notes-list">\n{notes}\n</div>\n</details>\n</aside>'
     )
