@@ -14,19 +14,8 @@ from overseas110.trace_files import Files
 
 #: What of the site is text to read besides its pages and the PDF.
 _TEXTS = (
-    ".csv",
-    ".json",
-    ".md",
-    ".ipynb",
-    ".svg",
-    ".txt",
-    ".ttl",
-    ".bib",
-    ".xml",
-    ".yml",
-    ".js",
-    ".css",
-)
+    ".csv", ".json", ".md", ".ipynb", ".svg", ".txt", ".ttl", ".bib", ".xml", ".yml", ".js", ".css",
+)  # fmt: skip
 
 #: What leads on from a page or is taken in by it, and what stands in a page besides its text.
 _LINKS = "//@href | //iframe/@src | //object/@data | //embed/@src | //form/@action"

@@ -183,11 +183,11 @@ def links_allowed(here: Here) -> Answer:
         return not_here(_NO_SITE)
     barred, unknown = _barred(here)
     allowed = {_place(row["url"]) for row in here.sources if row["link"] == "yes"}
-    problems, looked = [], 0
+    places, problems, looked = tuple(barred), [], 0
     for page in here.pages:
         for link in page.links:
             looked += 1
-            hit = "" if _place(link) in allowed else _leads_to(link, tuple(barred))
+            hit = "" if _place(link) in allowed else _leads_to(link, places)
             if hit:
                 source, says = barred[hit]
                 problems.append(f"{page.name}: links to {source}, whose link is {says!r}")
@@ -224,13 +224,8 @@ def _leads_to(link: str, barred: tuple[str, ...]) -> str:
             return other
         # Inside another address; the bare name of a host is not taken for all of its pages.
         before, carried, rest = whole.partition("://")[2].partition(bare.lower())
-        if (
-            carried
-            and "/" in before
-            and before[-1] in "/.="
-            and "/" in bare
-            and not _ON.match(rest)
-        ):
+        inside = carried and "/" in before and before[-1] in "/.="
+        if inside and "/" in bare and not _ON.match(rest):
             return other
     return ""
 
